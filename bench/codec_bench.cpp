@@ -1,7 +1,7 @@
-// What a packet costs to decode and to encode, as a multiple of the least that anybody must do: walk over the fixed headers.
-// Machines differ two-fold, so only ratios within one run count (docs/codec.md has the command and the limits).
+// What a packet costs to decode and to encode, as a multiple of the least that anybody must do: walk over the
+// fixed headers. Machines differ two-fold, so only ratios within one run count (docs/codec.md has the command
+// and the limits).
 #include <benchmark/benchmark.h>
-
 #include <vector>
 
 #include "codec/compose.h"
@@ -39,7 +39,8 @@ Bytes packet(PacketType type, Version version, const std::vector<FieldValue>& fi
 
 Load load(Version version, std::vector<Kind> kinds) {
   Load result{version, std::move(kinds), {}};
-  for (std::size_t i = 0; i < packets_in_a_run; ++i) result.stream += result.kinds[i % result.kinds.size()].bytes;
+  for (std::size_t i = 0; i < packets_in_a_run; ++i)
+    result.stream += result.kinds[i % result.kinds.size()].bytes;
   return result;
 }
 
@@ -69,24 +70,27 @@ Load request_publish() {
 /// 5.0 CONNECT, CONNACK, SUBSCRIBE, SUBACK, PUBACK, PINGREQ in turn.
 Load conversation() {
   const Version v5 = Version::v5_0;
-  return load(v5, {{packet(PacketType::connect, v5,
-                           {{Field::keep_alive, Number{60}},
-                            {Field::session_expiry_interval, Number{3600}},
-                            {Field::receive_maximum, Number{20}},
-                            {Field::client_id, Bytes("client-00000017")},
-                            {Field::user_name, Bytes("sensor")},
-                            {Field::password, Bytes("secret")}}),
-                    Direction::client_to_server},
-                   {packet(PacketType::connack, v5,
-                           {{Field::receive_maximum, Number{20}}, {Field::topic_alias_maximum, Number{10}}}),
-                    Direction::server_to_client},
-                   {packet(PacketType::subscribe, v5,
-                           {{Field::id, Number{1}}, {Field::filter, Bytes("home/+/sensor/#")}, {Field::max_qos, Number{1}}}),
-                    Direction::client_to_server},
-                   {packet(PacketType::suback, v5, {{Field::id, Number{1}}, {Field::codes, codec::NumberList{1}}}),
-                    Direction::server_to_client},
-                   {packet(PacketType::puback, v5, {{Field::id, Number{77}}}), Direction::client_to_server},
-                   {packet(PacketType::pingreq, v5, {}), Direction::client_to_server}});
+  return load(
+      v5,
+      {{packet(PacketType::connect, v5,
+               {{Field::keep_alive, Number{60}},
+                {Field::session_expiry_interval, Number{3600}},
+                {Field::receive_maximum, Number{20}},
+                {Field::client_id, Bytes("client-00000017")},
+                {Field::user_name, Bytes("sensor")},
+                {Field::password, Bytes("secret")}}),
+        Direction::client_to_server},
+       {packet(PacketType::connack, v5,
+               {{Field::receive_maximum, Number{20}}, {Field::topic_alias_maximum, Number{10}}}),
+        Direction::server_to_client},
+       {packet(
+            PacketType::subscribe, v5,
+            {{Field::id, Number{1}}, {Field::filter, Bytes("home/+/sensor/#")}, {Field::max_qos, Number{1}}}),
+        Direction::client_to_server},
+       {packet(PacketType::suback, v5, {{Field::id, Number{1}}, {Field::codes, codec::NumberList{1}}}),
+        Direction::server_to_client},
+       {packet(PacketType::puback, v5, {{Field::id, Number{77}}}), Direction::client_to_server},
+       {packet(PacketType::pingreq, v5, {}), Direction::client_to_server}});
 }
 
 /// First byte and Remaining Length, then skip: what every reader of a stream has to do.
@@ -128,7 +132,8 @@ void decode(benchmark::State& state, const Load& load) {
 
 /// Encodes typed values into one buffer, back to back: properties from a list, lengths computed.
 void encode(benchmark::State& state, const Load& load) {
-  const codec::Decoded decoded = codec::decode(codec::as_bytes(load.stream), load.version, load.kinds[0].from);
+  const codec::Decoded decoded =
+      codec::decode(codec::as_bytes(load.stream), load.version, load.kinds[0].from);
   codec::Packet packet = decoded.packet();
   auto& publish = std::get<codec::Publish>(packet.body);
   std::vector<codec::Property> properties;

@@ -1,5 +1,5 @@
-// Appends wire data types (1.5) to a string, for those who build packets from names. The encoder proper writes into a
-// caller's buffer and does not come here.
+// Appends wire data types (1.5) to a string, for those who build packets from names. The encoder proper
+// writes into a caller's buffer and does not come here.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,9 @@
 
 namespace codec {
 
-inline void put_byte(Bytes& out, std::uint64_t value) { out.push_back(static_cast<char>(value & 0xFF)); }
+inline void put_byte(Bytes& out, std::uint64_t value) {
+  out.push_back(static_cast<char>(value & 0xFF));
+}
 
 inline void put_two_byte(Bytes& out, std::uint64_t value) {
   put_byte(out, value >> 8);
@@ -28,7 +30,8 @@ inline std::uint8_t variable_byte_size(std::uint64_t value) {
   return size;
 }
 
-/// Writes at least `size` bytes, over-long if that is more than the value takes (against 5.0/MQTT-1.5.5-1, on purpose).
+/// Writes at least `size` bytes, over-long if that is more than the value takes (against 5.0/MQTT-1.5.5-1, on
+/// purpose).
 inline void put_variable_byte(Bytes& out, std::uint64_t value, std::uint8_t size = 1) {
   for (; value > 0x7F || size > 1; value >>= 7, size = static_cast<std::uint8_t>(size > 1 ? size - 1 : 1)) {
     put_byte(out, (value & 0x7F) | 0x80);

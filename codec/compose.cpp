@@ -1,5 +1,5 @@
-// Bytes from a list of named fields. Each packet is written in the order of the wire; what the list does not name takes
-// the value of a plain packet, and the overrides bend the result afterwards.
+// Bytes from a list of named fields. Each packet is written in the order of the wire; what the list does not
+// name takes the value of a plain packet, and the overrides bend the result afterwards.
 #include "codec/compose.h"
 
 #include <fmt/format.h>
@@ -123,8 +123,8 @@ Refusal check_overrides(PacketType type, Version version, const Overrides& overr
 
 }  // namespace
 
-std::expected<Bytes, std::string> compose(PacketType type, Version version, std::span<const FieldValue> fields,
-                                          const Overrides& overrides) {
+std::expected<Bytes, std::string> compose(PacketType type, Version version,
+                                          std::span<const FieldValue> fields, const Overrides& overrides) {
   if (fields_of(type).empty() || (type == PacketType::auth && version == Version::v3_1_1)) {
     return std::unexpected(fmt::format("{} has no packet {}", name_of(version), name_of(type)));
   }
@@ -140,7 +140,7 @@ std::expected<Bytes, std::string> compose(PacketType type, Version version, std:
   }
   Bytes packet;
   packet.reserve(body.bytes.size() + overrides.append.size() + 8);
-  put_byte(packet, (overrides.type.value_or(static_cast<std::uint8_t>(type)) << 4) |
+  put_byte(packet, Number{overrides.type.value_or(static_cast<std::uint8_t>(type))} << 4 |
                        overrides.flags.value_or(body.flags));
   const Number length = overrides.remaining_length ? *overrides.remaining_length : body.remaining_length;
   put_variable_byte(packet, length, overrides.length_bytes.value_or(1));

@@ -103,7 +103,8 @@ void Body::reason_and_properties(std::size_t short_size) {
   if (!v5()) return;
   const Number code = number(Field::code);
   const bool block = has(Field::property_length) || overrides_.property_length || any_property(false);
-  const bool longer = number(Field::remaining_length) > short_size;  // dissected from a packet that spells out code 0
+  const bool longer =
+      number(Field::remaining_length) > short_size;  // dissected from a packet that spells out code 0
   if (code == 0 && !block && !longer) return;
   put_byte(out, code);
   if (block || type_ == PacketType::auth) properties();
@@ -135,7 +136,8 @@ void Body::connect() {
   put_two_byte(out, number(Field::keep_alive));
   properties();
   put_string(out, text(Field::client_id));
-  if (any_will() || number(Field::will_flag) == 1) {  // will_flag=0 beside a Will is a lie about the flag alone
+  if (any_will() ||
+      number(Field::will_flag) == 1) {  // will_flag=0 beside a Will is a lie about the flag alone
     properties(true);
     put_string(out, text(Field::will_topic));
     put_string(out, text(Field::will_payload));
@@ -163,7 +165,9 @@ void Body::acknowledgement() {
   reason_and_properties(2);
 }
 
-void Body::disconnect() { reason_and_properties(0); }
+void Body::disconnect() {
+  reason_and_properties(0);
+}
 
 /// The options behind the filter that stands at this place in the list, up to the next filter.
 Number Body::subscription_options(std::size_t filter) const {
@@ -243,7 +247,8 @@ ComposedBody compose_body(PacketType type, Version version, std::span<const Fiel
                           const Overrides& overrides) {
   Body body(type, version, fields, overrides);
   if (const Write write = writers[static_cast<std::size_t>(type)]) (body.*write)();
-  return {fixed_flags(type, body), body.number(Field::remaining_length, body.out.size()), std::move(body.out)};
+  return {fixed_flags(type, body), body.number(Field::remaining_length, body.out.size()),
+          std::move(body.out)};
 }
 
 }  // namespace codec

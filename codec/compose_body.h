@@ -1,4 +1,5 @@
-// The part of compose that knows where each field of each packet goes. Its callers have checked that every field fits.
+// The part of compose that knows where each field of each packet goes. Its callers have checked that every
+// field fits.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +10,9 @@
 namespace codec {
 
 struct ComposedBody {
-  std::uint8_t flags{};      ///< low nibble of byte 1
+  std::uint8_t flags{};       ///< low nibble of byte 1
   Number remaining_length{};  ///< of `bytes`, unless a field remaining_length says otherwise
-  Bytes bytes;               ///< all behind the fixed header
+  Bytes bytes;                ///< all behind the fixed header
 };
 
 /// Writes variable header and payload. Of the overrides it obeys connect_flags, reserved and property_length.

@@ -12,13 +12,15 @@
 
 namespace codec {
 
-Decoded decode(std::span<const std::uint8_t> bytes, Version version, Direction from, const DecodeOptions& options) {
+Decoded decode(std::span<const std::uint8_t> bytes, Version version, Direction from,
+               const DecodeOptions& options) {
   Decoded result;
   Decoder(result, bytes.data(), version, from, options).run(bytes.size());
   return result;
 }
 
-/// Three things are told before the packet is whole: a bad first byte, a length that does not end, a packet too large.
+/// Three things are told before the packet is whole: a bad first byte, a length that does not end, a packet
+/// too large.
 void Decoder::run(std::size_t there) {
   Reader reader(begin_, begin_ + there);
   std::uint8_t first = 0;
@@ -64,7 +66,8 @@ void Decoder::run(std::size_t there) {
 
 bool Decoder::body(const std::uint8_t* at, const std::uint8_t* end) {
   // Nearly all packets of a busy stream, and spared the indirect jump that the switch becomes.
-  if (type_ == PacketType::publish) [[likely]] return publish(Reader(at, end));
+  if (type_ == PacketType::publish) [[likely]]
+    return publish(Reader(at, end));
   switch (type_) {
     case PacketType::puback:
     case PacketType::pubrec:
@@ -85,7 +88,7 @@ bool Decoder::body(const std::uint8_t* at, const std::uint8_t* end) {
 bool Decoder::publish(Reader reader) {
   const std::uint8_t* const topic_at = reader.position();
   std::string_view name;
-  if (!topic(reader, name, Field::topic, Rule::topic_wildcard)) return false;  // MQTT-3.3.2-2
+  if (!topic(reader, name, Field::topic, Rule::topic_wildcard)) return false;         // MQTT-3.3.2-2
   if (name.empty() && !v5()) return fail(Rule::topic_empty, topic_at, Field::topic);  // 3.1.1/MQTT-4.7.3-1
   Publish& publish = packet().body.emplace<Publish>(name);
   if (packet().qos() != 0) {
@@ -106,7 +109,8 @@ bool Decoder::publish(Reader reader) {
 bool Decoder::acknowledgement(Reader reader) {
   Acknowledgement& answer = packet().body.emplace<Acknowledgement>();
   const std::uint8_t* const at = reader.position();
-  // Zero is for the session to judge: it answers the id of the packet that came, whatever that was (docs/codec.md).
+  // Zero is for the session to judge: it answers the id of the packet that came, whatever that was
+  // (docs/codec.md).
   if (!reader.two_byte(answer.id)) return cut_off(at, Field::id);
   return v5() ? tail(reader, answer.tail, answer.code, answer.properties) : end_of_packet(reader);
 }
@@ -140,23 +144,26 @@ bool Decoder::tail(Reader reader, Tail& tail, std::uint8_t& code, Properties& li
 namespace {
 
 constexpr std::array<Rule, 16> code_rules = {
-    Rule::none,         Rule::none,       Rule::connack_code, Rule::none,          Rule::puback_code, Rule::pubrec_code,
-    Rule::pubrel_code,  Rule::pubcomp_code, Rule::none,       Rule::suback_code,   Rule::none,        Rule::unsuback_code,
-    Rule::none,         Rule::none,       Rule::disconnect_code, Rule::auth_code};
+    Rule::none,        Rule::none,          Rule::connack_code, Rule::none, Rule::puback_code,
+    Rule::pubrec_code, Rule::pubrel_code,   Rule::pubcomp_code, Rule::none, Rule::suback_code,
+    Rule::none,        Rule::unsuback_code, Rule::none,         Rule::none, Rule::disconnect_code,
+    Rule::auth_code};
 
 }  // namespace
 
 bool Decoder::code_is_legal(std::uint8_t code, const std::uint8_t* at) {
   const reason_codes::Legal& legal =
       v5() ? reason_codes::legal_5_0[static_cast<std::size_t>(from_)] : reason_codes::legal_3_1_1;
-  if ((legal[code] >> static_cast<unsigned>(type_) & 1) != 0) [[likely]] return true;
+  if ((legal[code] >> static_cast<unsigned>(type_) & 1) != 0) [[likely]]
+    return true;
   return wrong_code(code, at);
 }
 
 bool Decoder::wrong_code(std::uint8_t code, const std::uint8_t* at) {
   const bool only_servers = code == 0x10 && (type_ == PacketType::puback || type_ == PacketType::pubrec);
-  return fail(only_servers ? Rule::publish_received_code_from_client : code_rules[static_cast<unsigned>(type_)], at,
-              type_ == PacketType::suback || type_ == PacketType::unsuback ? Field::codes : Field::code);
+  return fail(
+      only_servers ? Rule::publish_received_code_from_client : code_rules[static_cast<unsigned>(type_)], at,
+      type_ == PacketType::suback || type_ == PacketType::unsuback ? Field::codes : Field::code);
 }
 
 bool Decoder::careful_text(std::string_view text, Field field) {
@@ -182,12 +189,19 @@ bool Decoder::fail(Rule rule, const std::uint8_t* at, std::string_view field) {
 
 bool Decoder::first_byte(Rule rule) {
   if (rule <= Rule::wrong_direction_from_server) return fail(rule, begin_, "type");
-  return fail(rule, begin_, rule == Rule::qos_3 ? Field::qos : rule == Rule::dup_at_qos_0 ? Field::dup : Field::flags);
+  return fail(rule, begin_,
+              rule == Rule::qos_3          ? Field::qos
+              : rule == Rule::dup_at_qos_0 ? Field::dup
+                                           : Field::flags);
 }
 
-bool Decoder::cut_off(const std::uint8_t* at, Field field) { return fail(Rule::cut_off, at, field); }
+bool Decoder::cut_off(const std::uint8_t* at, Field field) {
+  return fail(Rule::cut_off, at, field);
+}
 
-bool Decoder::fail(Rule rule, const std::uint8_t* at, Field field) { return fail(rule, at, name_of(field)); }
+bool Decoder::fail(Rule rule, const std::uint8_t* at, Field field) {
+  return fail(rule, at, name_of(field));
+}
 
 bool Decoder::fail_property(Rule rule, std::uint8_t where, std::uint8_t id, const std::uint8_t* at) {
   result_.set(property_violation(rule, where, id, static_cast<std::uint32_t>(at - begin_)));

@@ -1,5 +1,5 @@
-// From bytes to packets. One pass, nothing allocated, everything validated that a packet alone can tell. What each error is
-// called, and which of several wins, is promised in docs/codec.md.
+// From bytes to packets. One pass, nothing allocated, everything validated that a packet alone can tell. What
+// each error is called, and which of several wins, is promised in docs/codec.md.
 #pragma once
 
 #include <cstddef>
@@ -15,19 +15,21 @@
 namespace codec {
 
 struct DecodeOptions {
-  /// Bytes of a whole packet, fixed header included (5.0, 3.1.2.11.4); a larger one is `too_large` as soon as its length is
-  /// known. The default lets every packet pass that the format can express.
+  /// Bytes of a whole packet, fixed header included (5.0, 3.1.2.11.4); a larger one is `too_large` as soon as
+  /// its length is known. The default lets every packet pass that the format can express.
   std::uint32_t maximum_packet_size = 0xFFFF'FFFF;
-  /// Treat U+0001 to U+001F, U+007F to U+009F and non-characters as malformed, which 1.5.4 leaves to the receiver.
+  /// Treat U+0001 to U+001F, U+007F to U+009F and non-characters as malformed, which 1.5.4 leaves to the
+  /// receiver.
   bool reject_control_characters = false;
 };
 
 struct Incomplete {
-  std::uint32_t needed;  ///< more bytes before another decode can say more: exact once the Remaining Length is known
+  std::uint32_t
+      needed;  ///< more bytes before another decode can say more: exact once the Remaining Length is known
 };
 
-/// A packet, or how many bytes are missing, or what is wrong. A union rather than a variant, because a variant would clear all
-/// of its bytes for every packet, which costs more than decoding a small one.
+/// A packet, or how many bytes are missing, or what is wrong. A union rather than a variant, because a
+/// variant would clear all of its bytes for every packet, which costs more than decoding a small one.
 class Decoded {
  public:
   bool is_packet() const { return outcome_ == Outcome::packet; }
@@ -71,9 +73,10 @@ class Decoded {
 static_assert(std::is_trivially_copyable_v<Packet> && std::is_trivially_destructible_v<Packet>);
 static_assert(std::is_trivially_copyable_v<Violation>);
 
-/// Decodes the first packet in `bytes`. A CONNECT is read by the version it names, everything else by `version`.
-/// Bytes behind the packet are not looked at.
-Decoded decode(std::span<const std::uint8_t> bytes, Version version, Direction from, const DecodeOptions& options = {});
+/// Decodes the first packet in `bytes`. A CONNECT is read by the version it names, everything else by
+/// `version`. Bytes behind the packet are not looked at.
+Decoded decode(std::span<const std::uint8_t> bytes, Version version, Direction from,
+               const DecodeOptions& options = {});
 
 /// Characters as bytes, for those who hold packets in strings.
 inline std::span<const std::uint8_t> as_bytes(std::string_view text) {

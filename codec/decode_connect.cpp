@@ -100,7 +100,8 @@ bool Decoder::connack(Reader reader) {
   if (!reader.byte(answer.code)) return cut_off(at + 1, Field::code);
   if (!code_is_legal(answer.code, at + 1)) return false;
   if (answer.flags == 1 && answer.code != 0) {
-    return fail(Rule::session_present_refused, at, Field::session_present);  // 3.1.1/MQTT-3.2.2-4, 5.0/MQTT-3.2.2-6
+    return fail(Rule::session_present_refused, at,
+                Field::session_present);  // 3.1.1/MQTT-3.2.2-4, 5.0/MQTT-3.2.2-6
   }
   return (!v5() || properties(reader, PacketType::connack, answer.properties)) && end_of_packet(reader);
 }

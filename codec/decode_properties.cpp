@@ -28,16 +28,20 @@ bool Decoder::property_identifier(Reader block, std::uint8_t where, const std::u
   const VariableByteRead outcome = block.variable_byte(id);
   if (outcome != VariableByteRead::done) return property_length(at, outcome, where);
   if (id.size != shortest_size(id.value)) return fail(Rule::integer_not_shortest, at, length_field(where));
-  return fail(Rule::property_unknown, at, length_field(where));  // 5.0/U-004: all identifiers there are take one byte
+  return fail(Rule::property_unknown, at,
+              length_field(where));  // 5.0/U-004: all identifiers there are take one byte
 }
 
-bool Decoder::property_is_allowed(std::uint8_t id, std::uint8_t where, std::uint64_t present, const std::uint8_t* at) {
+bool Decoder::property_is_allowed(std::uint8_t id, std::uint8_t where, std::uint64_t present,
+                                  const std::uint8_t* at) {
   const PropertyDecodeRow& row = property_decode_table[id];
   const auto direction = static_cast<std::size_t>(from_);
   if ((row.allowed[direction] >> where & 1) == 0) {
-    if (row.allowed[0] == 0 && row.allowed[1] == 0) return fail_property(Rule::property_unknown, where, id, at);
+    if (row.allowed[0] == 0 && row.allowed[1] == 0)
+      return fail_property(Rule::property_unknown, where, id, at);
     const bool other_side = (row.allowed[1 - direction] >> where & 1) != 0;
-    return fail_property(other_side ? Rule::property_from_wrong_side : Rule::property_not_allowed, where, id, at);
+    return fail_property(other_side ? Rule::property_from_wrong_side : Rule::property_not_allowed, where, id,
+                         at);
   }
   if ((present >> id & 1) != 0 && (row.repeatable >> where & 1) == 0) {
     return fail_property(Rule::property_repeated, where, id, at);
@@ -103,7 +107,8 @@ bool Decoder::property_block(std::string_view encoded, std::uint8_t where, std::
           case VariableByteRead::cut_off: return cut_off(at, field);
           case VariableByteRead::too_long: return fail(Rule::integer_too_long, at + 1, field);
         }
-        if (variable.size != shortest_size(variable.value)) return fail(Rule::integer_not_shortest, at + 1, field);
+        if (variable.size != shortest_size(variable.value))
+          return fail(Rule::integer_not_shortest, at + 1, field);
         number = variable.value;
         break;
     }
@@ -116,12 +121,13 @@ bool Decoder::property_block(std::string_view encoded, std::uint8_t where, std::
   return true;
 }
 
-/// A Topic Name (5.0/MQTT-3.3.2-14, 5.0/MQTT-4.7.3-1), but only the Client that chose it answers for it: the Server has to
-/// pass it on unaltered (5.0/MQTT-3.3.2-15).
+/// A Topic Name (5.0/MQTT-3.3.2-14, 5.0/MQTT-4.7.3-1), but only the Client that chose it answers for it: the
+/// Server has to pass it on unaltered (5.0/MQTT-3.3.2-15).
 bool Decoder::response_topic(std::string_view topic, Field field) {
   if (from_ == Direction::server_to_client) return true;
   if (topic.empty()) return fail(Rule::topic_empty, start_of(topic) - 2, field);
-  if (is_plain_topic(topic)) [[likely]] return true;
+  if (is_plain_topic(topic)) [[likely]]
+    return true;
   const std::size_t at = first_wildcard(topic);
   return at == topic.size() || fail(Rule::response_topic_wildcard, start_of(topic) + at, field);
 }

@@ -2,7 +2,6 @@
 #include "codec/decode_report.h"
 
 #include <fmt/format.h>
-
 #include <optional>
 
 #include "codec/compose.h"
@@ -22,7 +21,9 @@ int hex_value(char c) {
   return -1;
 }
 
-bool is_separator(char c) { return std::string_view(" \t\r\n:-,").find(c) != std::string_view::npos; }
+bool is_separator(char c) {
+  return std::string_view(" \t\r\n:-,").find(c) != std::string_view::npos;
+}
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
@@ -54,12 +55,15 @@ struct Verdict {
 };
 
 std::string to_json(const Verdict& verdict) {
-  const auto text = [](std::string_view value) { return value.empty() ? std::string("null") : json_string(value); };
+  const auto text = [](std::string_view value) {
+    return value.empty() ? std::string("null") : json_string(value);
+  };
   const auto number = [](auto value) { return value ? fmt::format("{}", *value) : std::string("null"); };
-  return fmt::format(
-      R"({{"verdict": {}, "requirement": {}, "reason_code": {}, "offset": {}, "field": {}, "explanation": {}, "packet": {}}})",
-      text(verdict.verdict), text(verdict.requirement), number(verdict.reason_code), number(verdict.offset),
-      text(verdict.field), text(verdict.explanation), text(verdict.packet));
+  return fmt::format(R"({{"verdict": {}, "requirement": {}, "reason_code": {}, "offset": {}, )"
+                     R"("field": {}, "explanation": {}, "packet": {}}})",
+                     text(verdict.verdict), text(verdict.requirement), number(verdict.reason_code),
+                     number(verdict.offset), text(verdict.field), text(verdict.explanation),
+                     text(verdict.packet));
 }
 
 std::string missing_text(std::uint32_t needed) {
@@ -81,7 +85,9 @@ std::expected<Bytes, std::string> parse_hex(std::string_view line) {
       if (i == line.size()) return std::unexpected("there is nothing behind the last 0x");
     }
     const int high = hex_value(line[i]);
-    if (high < 0) return std::unexpected(fmt::format("{} at column {} is no hex digit", print_string(line.substr(i, 1)), i + 1));
+    if (high < 0)
+      return std::unexpected(
+          fmt::format("{} at column {} is no hex digit", print_string(line.substr(i, 1)), i + 1));
     const int low = i + 1 < line.size() ? hex_value(line[i + 1]) : -1;
     if (low < 0) return std::unexpected(fmt::format("the byte at column {} has only one hex digit", i + 1));
     bytes.push_back(static_cast<char>(high << 4 | low));
@@ -104,9 +110,10 @@ std::string DecodeReport::text(std::string_view bytes) {
     learn_version(bytes);
     if (decoded.is_packet()) {
       const std::string_view packet = bytes.substr(0, decoded.size());
-      out += print_packet(packet, before, from_, longest_string_shown) + '\n' + dump_text(packet, before, from_);
-      fmt::format_to(std::back_inserter(out), "accept: {}, {} bytes, MQTT {}\n", type_name(packet), packet.size(),
-                     name_of(decoded.packet().version));
+      out +=
+          print_packet(packet, before, from_, longest_string_shown) + '\n' + dump_text(packet, before, from_);
+      fmt::format_to(std::back_inserter(out), "accept: {}, {} bytes, MQTT {}\n", type_name(packet),
+                     packet.size(), name_of(decoded.packet().version));
       bytes.remove_prefix(decoded.size());
       continue;
     }
@@ -116,8 +123,9 @@ std::string DecodeReport::text(std::string_view bytes) {
     }
     const Violation& found = decoded.violation();
     out += dump_text(bytes, before, from_, found);
-    fmt::format_to(std::back_inserter(out), "{} at byte {}, {}: {} [{}, reason code 0x{:02x}]\n", name_of(found.kind),
-                   found.offset, found.field, found.explanation, found.requirement, found.reason_code);
+    fmt::format_to(std::back_inserter(out), "{} at byte {}, {}: {} [{}, reason code 0x{:02x}]\n",
+                   name_of(found.kind), found.offset, found.field, found.explanation, found.requirement,
+                   found.reason_code);
     return out;
   } while (!bytes.empty());
   return out;
@@ -136,8 +144,8 @@ std::string DecodeReport::json(std::string_view bytes) {
     }
     if (decoded.is_violation()) {
       const Violation& found = decoded.violation();
-      return to_json({name_of(found.kind), found.requirement, found.reason_code, offset + found.offset, found.field,
-                      std::string(found.explanation), packet});
+      return to_json({name_of(found.kind), found.requirement, found.reason_code, offset + found.offset,
+                      found.field, std::string(found.explanation), packet});
     }
     offset += decoded.size();
   } while (offset < bytes.size());

@@ -8,7 +8,8 @@ namespace {
 /// Reserved bits first, then from bit 0 upwards: the order that docs/codec.md promises within one byte.
 Rule options_rule(std::uint8_t options, std::string_view filter, Version version) {
   const bool v5 = version == Version::v5_0;
-  if ((options & (v5 ? 0xC0 : 0xFC)) != 0) return Rule::subscription_reserved;  // 3.1.1/MQTT-3.8.3-4, 5.0/MQTT-3.8.3-5
+  if ((options & (v5 ? 0xC0 : 0xFC)) != 0)
+    return Rule::subscription_reserved;  // 3.1.1/MQTT-3.8.3-4, 5.0/MQTT-3.8.3-5
   if ((options & 3) == 3) return Rule::subscription_qos_3;
   if (v5 && (options & 4) != 0 && is_shared(filter)) return Rule::no_local_on_shared;  // 5.0/MQTT-3.8.3-4
   return (options & 0x30) == 0x30 ? Rule::retain_handling_3 : Rule::none;
@@ -53,7 +54,8 @@ bool Decoder::subscribe(Reader reader) {
     std::uint8_t options = 0;
     if (!reader.byte(options)) return cut_off(at, Field::max_qos);
     const Rule rule = options_rule(options, name, version_);
-    if (rule != Rule::none) [[unlikely]] return fail(rule, at, options_field(rule));
+    if (rule != Rule::none) [[unlikely]]
+      return fail(rule, at, options_field(rule));
   }
   subscribe.subscriptions = Sequence<Subscription>(between(first, reader.position()));
   return true;
@@ -88,7 +90,8 @@ bool Decoder::subscription_acknowledgement(Reader reader) {
 
 bool Decoder::codes(std::string_view list) {
   for (const char& code : list) {
-    if (!code_is_legal(static_cast<std::uint8_t>(code), reinterpret_cast<const std::uint8_t*>(&code))) return false;
+    if (!code_is_legal(static_cast<std::uint8_t>(code), reinterpret_cast<const std::uint8_t*>(&code)))
+      return false;
   }
   return true;
 }

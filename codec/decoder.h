@@ -1,5 +1,5 @@
-// The decoder of one packet: the pieces that the functions of decode*.cpp share. A piece returns false when it has recorded
-// a violation; nothing is read after that. Internal to this room.
+// The decoder of one packet: the pieces that the functions of decode*.cpp share. A piece returns false when
+// it has recorded a violation; nothing is read after that. Internal to this room.
 #pragma once
 
 #include "codec/decode.h"
@@ -9,11 +9,12 @@
 
 namespace codec {
 
-/// Readers travel by value or are used in place: a reader whose address nobody takes stays in registers, and half of the time
-/// of a small packet goes into not having that.
+/// Readers travel by value or are used in place: a reader whose address nobody takes stays in registers, and
+/// half of the time of a small packet goes into not having that.
 class Decoder {
  public:
-  Decoder(Decoded& result, const std::uint8_t* begin, Version version, Direction from, const DecodeOptions& options)
+  Decoder(Decoded& result, const std::uint8_t* begin, Version version, Direction from,
+          const DecodeOptions& options)
       : result_(result), begin_(begin), version_(version), from_(from), options_(options) {}
 
   /// The whole job. What it finds is in the result.
@@ -48,14 +49,18 @@ class Decoder {
   bool property_length(const std::uint8_t* at, VariableByteRead outcome, std::uint8_t where);
   bool property_block(std::string_view encoded, std::uint8_t where, std::uint64_t& present);
   bool property_identifier(Reader block, std::uint8_t where, const std::uint8_t* at);
-  bool property_is_allowed(std::uint8_t id, std::uint8_t where, std::uint64_t present, const std::uint8_t* at);
+  bool property_is_allowed(std::uint8_t id, std::uint8_t where, std::uint64_t present,
+                           const std::uint8_t* at);
   bool response_topic(std::string_view topic, Field field);
 
   [[gnu::always_inline]] bool packet_identifier(Reader& reader, std::uint16_t& id) {
     const std::uint8_t* const at = reader.position();
-    if (!reader.two_byte(id)) [[unlikely]] return cut_off(at, Field::id);
-    if (id != 0) [[likely]] return true;
-    return fail(from_ == Direction::client_to_server ? Rule::id_zero : Rule::id_zero_from_server, at, Field::id);
+    if (!reader.two_byte(id)) [[unlikely]]
+      return cut_off(at, Field::id);
+    if (id != 0) [[likely]]
+      return true;
+    return fail(from_ == Direction::client_to_server ? Rule::id_zero : Rule::id_zero_from_server, at,
+                Field::id);
   }
 
   /// Property Length and properties. `where` as in rules.h.
@@ -63,11 +68,13 @@ class Decoder {
     const std::uint8_t* const at = reader.position();
     const VariableByteRead outcome = reader.variable_byte(list.length);
     const VariableByte length = list.length;
-    if (outcome != VariableByteRead::done || (length.size != 1 && length.size != shortest_size(length.value))) [[unlikely]] {
+    if (outcome != VariableByteRead::done || (length.size != 1 && length.size != shortest_size(length.value)))
+        [[unlikely]] {
       return property_length(at, outcome, where);
     }
     std::string_view encoded;
-    if (!reader.take(length.value, encoded)) [[unlikely]] return property_length(at, VariableByteRead::cut_off, where);
+    if (!reader.take(length.value, encoded)) [[unlikely]]
+      return property_length(at, VariableByteRead::cut_off, where);
     if (encoded.empty()) return true;
     list.list = Sequence<Property>(encoded);
     return property_block(encoded, where, list.present);
@@ -78,19 +85,24 @@ class Decoder {
 
   [[gnu::always_inline]] bool utf8(Reader& reader, std::string_view& text, Field field) {
     const std::uint8_t* const at = reader.position();
-    if (!reader.string(text)) [[unlikely]] return cut_off(at, field);
-    if (is_plain_text(text) && !options_.reject_control_characters) [[likely]] return true;
+    if (!reader.string(text)) [[unlikely]]
+      return cut_off(at, field);
+    if (is_plain_text(text) && !options_.reject_control_characters) [[likely]]
+      return true;
     return careful_text(text, field);
   }
   [[gnu::always_inline]] bool topic(Reader& reader, std::string_view& text, Field field, Rule wildcard) {
     const std::uint8_t* const at = reader.position();
-    if (!reader.string(text)) [[unlikely]] return cut_off(at, field);
-    if (is_plain_topic(text) && !options_.reject_control_characters) [[likely]] return true;
+    if (!reader.string(text)) [[unlikely]]
+      return cut_off(at, field);
+    if (is_plain_topic(text) && !options_.reject_control_characters) [[likely]]
+      return true;
     return careful_topic(text, field, wildcard);
   }
   [[gnu::always_inline]] bool filter(Reader& reader, std::string_view& text) {
     const std::uint8_t* const at = reader.position();
-    if (!reader.string(text)) [[unlikely]] return cut_off(at, Field::filter);
+    if (!reader.string(text)) [[unlikely]]
+      return cut_off(at, Field::filter);
     return filter_grammar(text);
   }
   [[gnu::always_inline]] bool binary(Reader& reader, std::string_view& data, Field field) {

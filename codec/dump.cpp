@@ -1,10 +1,9 @@
-// Lines from the field walk: fields that share a byte become one line, and what the walk could not explain gets a line of its
-// own, so that nothing is left out.
+// Lines from the field walk: fields that share a byte become one line, and what the walk could not explain
+// gets a line of its own, so that nothing is left out.
 #include "codec/dump.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "codec/compose.h"
 #include "codec/field_table.h"
@@ -42,7 +41,8 @@ std::string shared_text(const std::vector<WalkedField>& fields, std::size_t firs
 
 std::size_t group_end(const std::vector<WalkedField>& fields, std::size_t first) {
   std::size_t end = first + 1;
-  while (end < fields.size() && fields[end].offset == fields[first].offset && fields[end].size == fields[first].size) {
+  while (end < fields.size() && fields[end].offset == fields[first].offset &&
+         fields[end].size == fields[first].size) {
     ++end;
   }
   return end;
@@ -90,7 +90,8 @@ std::vector<DumpLine> dump_lines(std::string_view bytes, Version version, Direct
     }
     first = end;
   }
-  if (covered < walk.end) lines.push_back({covered, walk.end - covered, "?", "(bytes that no field explains)"});
+  if (covered < walk.end)
+    lines.push_back({covered, walk.end - covered, "?", "(bytes that no field explains)"});
   const auto size = static_cast<std::uint32_t>(bytes.size());
   if (walk.end < size) lines.push_back({walk.end, size - walk.end, "?", "(behind the packet)"});
   return lines;
@@ -106,15 +107,16 @@ std::string dump_text(std::string_view bytes, Version version, Direction from,
   bool marked = false;
   for (const DumpLine& line : lines) {
     const std::string hex = hex_text(bytes.substr(line.offset, line.size));
-    fmt::format_to(std::back_inserter(text), "  {:04x}  {:<{}} {:<{}}  {}", line.offset, hex, hex_width, line.field,
-                   widest, line.value);
+    fmt::format_to(std::back_inserter(text), "  {:04x}  {:<{}} {:<{}}  {}", line.offset, hex, hex_width,
+                   line.field, widest, line.value);
     if (violation && !marked && violation->offset < line.offset + line.size) {
       text += "   <== here";
       marked = true;
     }
     text += '\n';
   }
-  if (violation && !marked) fmt::format_to(std::back_inserter(text), "  {:04x}  <== here\n", violation->offset);
+  if (violation && !marked)
+    fmt::format_to(std::back_inserter(text), "  {:04x}  <== here\n", violation->offset);
   return text;
 }
 

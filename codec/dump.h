@@ -1,5 +1,5 @@
-// Annotated hex dumps: which bytes are which field, for reports and for `conformance decode`. Works on whole packets, on packets
-// that break off anywhere, and on malformed ones; every byte stands in exactly one line.
+// Annotated hex dumps: which bytes are which field, for reports and for `conformance decode`. Works on whole
+// packets, on packets that break off anywhere, and on malformed ones; every byte stands in exactly one line.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Two passes: sizes, then bytes. The lengths of property blocks are found in the first and handed to the second.
+// Two passes: sizes, then bytes. The lengths of property blocks are found in the first and handed to the
+// second.
 #include "codec/encode.h"
 
 #include <array>
@@ -75,7 +76,8 @@ void size_tail(Sizer& sizer, Blocks& blocks, Tail tail, const Properties& proper
   if (tail == Tail::properties) blocks.own = sizer.properties(properties);
 }
 
-void write_tail(Writer& writer, const Blocks& blocks, Tail tail, std::uint8_t code, const Properties& properties) {
+void write_tail(Writer& writer, const Blocks& blocks, Tail tail, std::uint8_t code,
+                const Properties& properties) {
   if (tail != Tail::nothing) writer.byte(code);
   if (tail == Tail::properties) writer.properties(properties, blocks.own);
 }
@@ -197,7 +199,7 @@ void write(Writer& writer, Context context, const Notice& notice) {
 }
 
 struct Measured {
-  std::uint32_t body;   ///< bytes behind the fixed header
+  std::uint32_t body;  ///< bytes behind the fixed header
   std::uint64_t total;
 };
 
@@ -215,7 +217,8 @@ std::expected<Measured, EncodeError> measure(const Packet& packet, const Body& b
 }
 
 template <typename Body>
-std::expected<std::size_t, EncodeError> encode_as(const Packet& packet, const Body& body, std::span<std::uint8_t> buffer) {
+std::expected<std::size_t, EncodeError> encode_as(const Packet& packet, const Body& body,
+                                                  std::span<std::uint8_t> buffer) {
   Blocks blocks;
   const auto measured = measure(packet, body, blocks);
   if (!measured) return std::unexpected(measured.error());
@@ -227,12 +230,14 @@ std::expected<std::size_t, EncodeError> encode_as(const Packet& packet, const Bo
   return measured->total;
 }
 
-constexpr std::array<std::string_view, 4> error_names = {"string_too_long", "packet_too_long", "length_too_wide",
-                                                         "buffer_too_small"};
+constexpr std::array<std::string_view, 4> error_names = {"string_too_long", "packet_too_long",
+                                                         "length_too_wide", "buffer_too_small"};
 
 }  // namespace
 
-std::string_view name_of(EncodeError error) { return error_names[static_cast<std::size_t>(error)]; }
+std::string_view name_of(EncodeError error) {
+  return error_names[static_cast<std::size_t>(error)];
+}
 
 std::expected<std::size_t, EncodeError> encoded_size(const Packet& packet) {
   return std::visit(

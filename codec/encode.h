@@ -1,5 +1,5 @@
-// From packets to bytes: faithful, not protective. What the struct says is written, right or wrong; a length whose size is 0 is
-// computed. Whether the result is legal is the question of validate.h.
+// From packets to bytes: faithful, not protective. What the struct says is written, right or wrong; a length
+// whose size is 0 is computed. Whether the result is legal is the question of validate.h.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
-// The names of all packet fields and their values, apart from any packet struct: the scenario language, the player's
-// matching, dumps and reports speak of fields by these names. codec/field_table.h says which packet has which.
+// The names of all packet fields and their values, apart from any packet struct: the scenario language, the
+// player's matching, dumps and reports speak of fields by these names. codec/field_table.h says which packet
+// has which.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace codec {
 
-/// Every field of every packet, by the standard's name. Properties come last, in the order of their identifiers.
+/// Every field of every packet, by the standard's name. Properties come last, in the order of their
+/// identifiers.
 enum class Field : std::uint8_t {
   // fixed header
   flags,             ///< low nibble of byte 1, where it is no field of its own (all but PUBLISH)
@@ -22,7 +24,8 @@ enum class Field : std::uint8_t {
   protocol_name,
   protocol_version,
   connect_flags,  ///< the whole byte
-  reserved,       ///< reserved bit 0 of the connect flags; bits 7..1 of the connect acknowledge flags; bits of a subscription option
+  reserved,  ///< reserved bit 0 of the connect flags; bits 7..1 of the connect acknowledge flags; bits of a
+             ///< subscription option
   clean_session,  ///< 3.1.1
   clean_start,    ///< 5.0
   will_flag,

@@ -24,7 +24,8 @@ std::span<const std::uint8_t> codes_of(PacketType type, Version version) {
 
 std::string_view name_of_code(PacketType type, Version version, std::uint8_t code) {
   for (const ReasonCode& row : reason_codes::table) {
-    if (row.code == code && row.version == version && ((row.packets >> static_cast<unsigned>(type)) & 1) != 0) {
+    if (row.code == code && row.version == version &&
+        ((row.packets >> static_cast<unsigned>(type)) & 1) != 0) {
       return row.name;
     }
   }

@@ -1,4 +1,5 @@
-// The walk: one small function a packet, on the bounded reader. A read that fails ends the walk with a broken field.
+// The walk: one small function a packet, on the bounded reader. A read that fails ends the walk with a broken
+// field.
 #include "codec/field_walk.h"
 
 #include <algorithm>
@@ -198,7 +199,8 @@ void Walker::connect() {
   bits(Field::user_name_flag, flags >> 7, at);
   bits(Field::password_flag, flags >> 6 & 1U, at);
   if (!two_byte(Field::keep_alive) || !properties() || !string(Field::client_id)) return;
-  if ((flags & 4) != 0 && (!properties(true) || !string(Field::will_topic) || !string(Field::will_payload))) return;
+  if ((flags & 4) != 0 && (!properties(true) || !string(Field::will_topic) || !string(Field::will_payload)))
+    return;
   if ((flags & 0x80) != 0 && !string(Field::user_name)) return;
   if ((flags & 0x40) != 0) string(Field::password);
 }
@@ -272,22 +274,11 @@ void Walker::unsuback() {
 }
 
 using Walk = void (Walker::*)();
-constexpr Walk walks[16] = {&Walker::empty,
-                            &Walker::connect,
-                            &Walker::connack,
-                            &Walker::publish,
-                            &Walker::acknowledgement,
-                            &Walker::acknowledgement,
-                            &Walker::acknowledgement,
-                            &Walker::acknowledgement,
-                            &Walker::subscribe,
-                            &Walker::suback,
-                            &Walker::unsubscribe,
-                            &Walker::unsuback,
-                            &Walker::empty,
-                            &Walker::empty,
-                            &Walker::disconnect,
-                            &Walker::disconnect};
+constexpr Walk walks[16] = {
+    &Walker::empty,           &Walker::connect,         &Walker::connack,         &Walker::publish,
+    &Walker::acknowledgement, &Walker::acknowledgement, &Walker::acknowledgement, &Walker::acknowledgement,
+    &Walker::subscribe,       &Walker::suback,          &Walker::unsubscribe,     &Walker::unsuback,
+    &Walker::empty,           &Walker::empty,           &Walker::disconnect,      &Walker::disconnect};
 
 }  // namespace
 

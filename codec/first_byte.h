@@ -1,5 +1,5 @@
-// What is wrong with the first byte of a packet, for each version and direction: computed at compile time, so that the
-// decoder's check of type, direction and flags is one look-up.
+// What is wrong with the first byte of a packet, for each version and direction: computed at compile time, so
+// that the decoder's check of type, direction and flags is one look-up.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ constexpr Rule first_byte_rule(std::uint8_t byte, Version version, Direction fro
   if (type == PacketType::auth && version == Version::v3_1_1) return Rule::reserved_type;
   if (type == PacketType::publish) {
     const int qos = byte >> 1 & 3;
-    if (qos == 3) return Rule::qos_3;                                   // MQTT-3.3.1-4
+    if (qos == 3) return Rule::qos_3;                                      // MQTT-3.3.1-4
     return qos == 0 && (byte & 8) != 0 ? Rule::dup_at_qos_0 : Rule::none;  // MQTT-3.3.1-2
   }
   for (const FieldDescription& row : field_rows::by_type[byte >> 4]) {

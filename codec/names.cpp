@@ -1,5 +1,5 @@
-// The words of the codec as text: versions, packet types, violation kinds, fields. Tables in the order of the enumerators,
-// so that a name is written once and both directions derive from it.
+// The words of the codec as text: versions, packet types, violation kinds, fields. Tables in the order of the
+// enumerators, so that a name is written once and both directions derive from it.
 #include <algorithm>
 #include <array>
 
@@ -90,13 +90,21 @@ static_assert(std::ranges::none_of(field_names, [](std::string_view name) { retu
 
 }  // namespace
 
-std::string_view name_of(Version version) { return version == Version::v3_1_1 ? "3.1.1" : "5.0"; }
+std::string_view name_of(Version version) {
+  return version == Version::v3_1_1 ? "3.1.1" : "5.0";
+}
 
-std::string_view name_of(PacketType type) { return packet_type_names[static_cast<std::size_t>(type) & 15]; }
+std::string_view name_of(PacketType type) {
+  return packet_type_names[static_cast<std::size_t>(type) & 15];
+}
 
-std::string_view name_of(ViolationKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(ViolationKind kind) {
+  return kind_names[static_cast<std::size_t>(kind)];
+}
 
-std::string_view name_of(Field field) { return field_names[static_cast<std::size_t>(field)]; }
+std::string_view name_of(Field field) {
+  return field_names[static_cast<std::size_t>(field)];
+}
 
 bool packet_type_named(std::string_view name, PacketType& type) {
   const auto found = std::find(packet_type_names.begin() + 1, packet_type_names.end(), name);

@@ -1,6 +1,7 @@
-// A decoded packet: small structs of views into the caller's buffer, one for each kind of packet, both versions. Every
-// field that is in the bytes is here, illegal values included, so that encode can write back exactly what decode read,
-// and lie where decode would not let it pass. Start here to learn the codec; decode.h and encode.h come next.
+// A decoded packet: small structs of views into the caller's buffer, one for each kind of packet, both
+// versions. Every field that is in the bytes is here, illegal values included, so that encode can write back
+// exactly what decode read, and lie where decode would not let it pass. Start here to learn the codec;
+// decode.h and encode.h come next.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@
 
 namespace codec {
 
-/// How much of the back of a 5.0 packet is in the bytes; the rest is left out and means code 0 and no properties
-/// (5.0/U-084, 5.0/U-099, 5.0/3.15.2.1). In 3.1.1 always `nothing`.
+/// How much of the back of a 5.0 packet is in the bytes; the rest is left out and means code 0 and no
+/// properties (5.0/U-084, 5.0/U-099, 5.0/3.15.2.1). In 3.1.1 always `nothing`.
 enum class Tail : std::uint8_t { nothing, code, properties };
 
 /// Will Message of a CONNECT; its properties are a packet of their own (5.0, 3.1.3.2).
@@ -27,7 +28,8 @@ struct Will {
   std::string_view payload{};
 };
 
-/// The flags that say which optional fields follow are `flags`; encode writes a field when it is there, whatever they say.
+/// The flags that say which optional fields follow are `flags`; encode writes a field when it is there,
+/// whatever they say.
 struct Connect {
   std::string_view protocol_name{};
   std::uint8_t protocol_version{};
@@ -91,10 +93,12 @@ struct Notice {
 struct Ping {};
 
 struct Packet {
-  std::uint8_t first_byte{};  ///< type and flags; which struct is in `body` follows the type in what decode returns
+  std::uint8_t
+      first_byte{};  ///< type and flags; which struct is in `body` follows the type in what decode returns
   Version version{};
   VariableByte remaining_length{};
-  std::variant<Ping, Connect, Connack, Publish, Acknowledgement, Subscribe, SubscriptionAcknowledgement, Unsubscribe, Notice>
+  std::variant<Ping, Connect, Connack, Publish, Acknowledgement, Subscribe, SubscriptionAcknowledgement,
+               Unsubscribe, Notice>
       body{};
 
   PacketType type() const { return static_cast<PacketType>(first_byte >> 4); }
@@ -107,7 +111,8 @@ struct Packet {
 
 /// The first byte of a packet with the flags that its type prescribes (PUBLISH: 0).
 constexpr std::uint8_t first_byte_of(PacketType type) {
-  const bool two = type == PacketType::pubrel || type == PacketType::subscribe || type == PacketType::unsubscribe;
+  const bool two =
+      type == PacketType::pubrel || type == PacketType::subscribe || type == PacketType::unsubscribe;
   return static_cast<std::uint8_t>(static_cast<unsigned>(type) << 4 | (two ? 2U : 0U));
 }
 

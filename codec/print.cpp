@@ -1,9 +1,8 @@
-// Fields and packets in the scenario notation. What is left out is what compose puts back by itself, so that a printed
-// packet can be pasted into a scenario.
-#include <fmt/format.h>
-
+// Fields and packets in the scenario notation. What is left out is what compose puts back by itself, so that
+// a printed packet can be pasted into a scenario.
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 #include "codec/compose.h"
 #include "codec/decode.h"
@@ -58,15 +57,16 @@ std::string print_code(Number code) {
 
 bool is_flag(Field field) {
   static constexpr std::array flags = {
-      Field::clean_session,   Field::clean_start,     Field::will_flag, Field::will_retain, Field::user_name_flag,
-      Field::password_flag,   Field::session_present, Field::dup,       Field::retain,      Field::no_local,
-      Field::retain_as_published};
+      Field::clean_session,  Field::clean_start,   Field::will_flag,          Field::will_retain,
+      Field::user_name_flag, Field::password_flag, Field::session_present,    Field::dup,
+      Field::retain,         Field::no_local,      Field::retain_as_published};
   return std::ranges::find(flags, field) != flags.end();
 }
 
 std::string print_number(Field field, Number value) {
   if (is_flag(field) && value == 1) return std::string(name_of(field));
-  return fmt::format("{}={}", name_of(field), field == Field::code ? print_code(value) : fmt::format("{}", value));
+  return fmt::format("{}={}", name_of(field),
+                     field == Field::code ? print_code(value) : fmt::format("{}", value));
 }
 
 /// Whether compose would write the same without this field.
@@ -107,7 +107,8 @@ bool is_usual(const WalkedField& walked, const FieldWalk& walk) {
 std::string print_bytes(std::string_view packet, std::size_t shorten) {
   std::string out = "BYTES";
   const std::size_t shown = shorten == 0 ? packet.size() : std::min(packet.size(), shorten);
-  for (const char c : packet.substr(0, shown)) fmt::format_to(std::back_inserter(out), " {:02x}", static_cast<unsigned char>(c));
+  for (const char c : packet.substr(0, shown))
+    fmt::format_to(std::back_inserter(out), " {:02x}", static_cast<unsigned char>(c));
   if (shown < packet.size()) fmt::format_to(std::back_inserter(out), " … ({} bytes)", packet.size());
   return out;
 }
@@ -128,7 +129,8 @@ std::string print(const FieldValue& field, std::size_t shorten) {
     return fmt::format("{}={}", name, print_shortened(*text, shorten));
   }
   if (const StringPair* pair = std::get_if<StringPair>(&field.value)) {
-    return fmt::format("{}={}:{}", name, print_shortened(pair->first, shorten), print_shortened(pair->second, shorten));
+    return fmt::format("{}={}:{}", name, print_shortened(pair->first, shorten),
+                       print_shortened(pair->second, shorten));
   }
   std::string list;
   for (const Number code : std::get<NumberList>(field.value)) {

@@ -1,5 +1,6 @@
-// The properties of one packet (5.0, 2.2.2), in the order in which they were sent: a view of the encoded block, or of a list
-// built by hand. Order and repetitions are kept, since a User Property may be repeated anywhere among the others.
+// The properties of one packet (5.0, 2.2.2), in the order in which they were sent: a view of the encoded
+// block, or of a list built by hand. Order and repetitions are kept, since a User Property may be repeated
+// anywhere among the others.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,15 @@ struct Property {
   std::uint8_t id{};
   std::uint8_t number_size{};  ///< Subscription Identifier: bytes of its encoding, 0 for the shortest
   std::uint32_t number{};
-  std::string_view text{};    ///< string, binary data, name of a pair; for an identifier unknown to 5.0: bytes written as they are
+  std::string_view text{};  ///< string, binary data, name of a pair; for an identifier unknown to 5.0: bytes
+                            ///< written as they are
   std::string_view second{};  ///< value of a pair
 
   static bool read(Reader& reader, Property& item);
 };
 
 struct Properties {
-  VariableByte length{};  ///< Property Length as it was written; size 0: computed
+  VariableByte length{};    ///< Property Length as it was written; size 0: computed
   std::uint64_t present{};  ///< after decode: bit n is set when a property with identifier n is there
   Sequence<Property> list{};
 

@@ -1,4 +1,5 @@
-// What the decoder asks about a property, computed at compile time from field_rows.h and laid out by identifier.
+// What the decoder asks about a property, computed at compile time from field_rows.h and laid out by
+// identifier.
 #pragma once
 
 #include <array>
@@ -30,7 +31,8 @@ constexpr std::array<PropertyDecodeRow, property_decode_rows> make_property_deco
     row.kind = property.kind;
     row.field = property.field;
     row.will_field = property.will_field;
-    const bool number = property.kind != FieldKind::utf8 && property.kind != FieldKind::binary && property.kind != FieldKind::pair;
+    const bool number = property.kind != FieldKind::utf8 && property.kind != FieldKind::binary &&
+                        property.kind != FieldKind::pair;
     row.is_number = number;
     row.lowest = property.lowest;
     row.highest = property.highest;
@@ -39,7 +41,8 @@ constexpr std::array<PropertyDecodeRow, property_decode_rows> make_property_deco
     for (const FieldDescription& field : field_rows::by_type[type]) {
       if (field.property == 0) continue;
       PropertyDecodeRow& row = table[field.property];
-      const bool will = type == static_cast<std::size_t>(PacketType::connect) && is_will_property(field.field);
+      const bool will =
+          type == static_cast<std::size_t>(PacketType::connect) && is_will_property(field.field);
       const auto bit = static_cast<std::uint16_t>(1U << (will ? will_properties : type));
       if (field.from_client) row.allowed[0] = static_cast<std::uint16_t>(row.allowed[0] | bit);
       if (field.from_server) row.allowed[1] = static_cast<std::uint16_t>(row.allowed[1] | bit);
@@ -48,6 +51,7 @@ constexpr std::array<PropertyDecodeRow, property_decode_rows> make_property_deco
   }
   return table;
 }
-inline constexpr std::array<PropertyDecodeRow, property_decode_rows> property_decode_table = make_property_decode_table();
+inline constexpr std::array<PropertyDecodeRow, property_decode_rows> property_decode_table =
+    make_property_decode_table();
 
 }  // namespace codec

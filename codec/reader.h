@@ -1,5 +1,5 @@
-// The bounded reader behind every decoder in this room. It has no way to say "beyond the end": each read asks first, and
-// after one failure every read fails, so a forgotten check cannot turn into an overrun.
+// The bounded reader behind every decoder in this room. It has no way to say "beyond the end": each read asks
+// first, and after one failure every read fails, so a forgotten check cannot turn into an overrun.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,8 @@ class Reader {
   /// Bytes not yet read; 0 after a failure.
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   bool failed() const { return at_ == nullptr; }
-  /// Where the next read begins; null after a failure. For computing offsets; reading is what the functions below are for.
+  /// Where the next read begins; null after a failure. For computing offsets; reading is what the functions
+  /// below are for.
   const std::uint8_t* position() const { return at_; }
 
   bool byte(std::uint8_t& value) {

@@ -1,5 +1,6 @@
-// All reason and return codes (5.0 table 2-6 with the "Sent by" columns of tables 3-4, 3-5, 3-10 and 3-11; 3.1.1 tables 3.1
-// and 3.9): one row a code and meaning. The sets that decode tests and codes_of lists are computed from it.
+// All reason and return codes (5.0 table 2-6 with the "Sent by" columns of tables 3-4, 3-5, 3-10 and
+// 3-11; 3.1.1 tables 3.1 and 3.9): one row a code and meaning. The sets that decode tests and codes_of lists
+// are computed from it.
 #pragma once
 
 #include <array>
@@ -16,8 +17,8 @@ struct ReasonCode {
   Version version{};
   std::uint8_t code{};
   std::string_view name;
-  std::uint32_t packets{};      ///< bit n: packets of type n may carry it
-  std::uint32_t not_client{};   ///< bit n: a client may not send it in packets of type n
+  std::uint32_t packets{};     ///< bit n: packets of type n may carry it
+  std::uint32_t not_client{};  ///< bit n: a client may not send it in packets of type n
   std::uint32_t not_server{};
 };
 
@@ -34,7 +35,6 @@ inline constexpr std::uint32_t server_disconnect = in({disconnect});
 inline constexpr Version v3 = Version::v3_1_1;
 inline constexpr Version v5 = Version::v5_0;
 
-// clang-format off
 inline constexpr std::array<ReasonCode, 55> table = {{
     {v3, 0x00, "Connection Accepted", in({connack}), 0, 0},
     {v3, 0x01, "Connection Refused, unacceptable protocol version", in({connack}), 0, 0},
@@ -59,11 +59,13 @@ inline constexpr std::array<ReasonCode, 55> table = {{
     {v5, 0x80, "Unspecified error", in({connack, puback, pubrec, suback, unsuback, disconnect}), 0, 0},
     {v5, 0x81, "Malformed Packet", in({connack, disconnect}), 0, 0},
     {v5, 0x82, "Protocol Error", in({connack, disconnect}), 0, 0},
-    {v5, 0x83, "Implementation specific error", in({connack, puback, pubrec, suback, unsuback, disconnect}), 0, 0},
+    {v5, 0x83, "Implementation specific error", in({connack, puback, pubrec, suback, unsuback, disconnect}),
+     0, 0},
     {v5, 0x84, "Unsupported Protocol Version", in({connack}), 0, 0},
     {v5, 0x85, "Client Identifier not valid", in({connack}), 0, 0},
     {v5, 0x86, "Bad User Name or Password", in({connack}), 0, 0},
-    {v5, 0x87, "Not authorized", in({connack, puback, pubrec, suback, unsuback, disconnect}), server_disconnect, 0},
+    {v5, 0x87, "Not authorized", in({connack, puback, pubrec, suback, unsuback, disconnect}),
+     server_disconnect, 0},
     {v5, 0x88, "Server unavailable", in({connack}), 0, 0},
     {v5, 0x89, "Server busy", in({connack, disconnect}), server_disconnect, 0},
     {v5, 0x8A, "Banned", in({connack}), 0, 0},
@@ -93,7 +95,6 @@ inline constexpr std::array<ReasonCode, 55> table = {{
     {v5, 0xA1, "Subscription Identifiers not supported", in({suback, disconnect}), server_disconnect, 0},
     {v5, 0xA2, "Wildcard Subscriptions not supported", in({suback, disconnect}), server_disconnect, 0},
 }};
-// clang-format on
 
 /// The codes of each packet type, rising.
 struct Lists {

@@ -1,5 +1,6 @@
-// The rules that decode checks, each with its kind, its id in either version, the MQTT 5 reason code that names it and a
-// sentence. One table (rules.cpp); the decoder only says which rule, where, and in which field.
+// The rules that decode checks, each with its kind, its id in either version, the MQTT 5 reason code that
+// names it and a sentence. One table (rules.cpp); the decoder only says which rule, where, and in which
+// field.
 #pragma once
 
 #include <cstddef>
@@ -96,14 +97,16 @@ enum class Rule : std::uint8_t {
   auth_code,
   publish_received_code_from_client,
 };
-inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::publish_received_code_from_client) + 1;
+inline constexpr std::size_t rule_count =
+    static_cast<std::size_t>(Rule::publish_received_code_from_client) + 1;
 
 struct RuleDescription {
   Rule rule{};
   ViolationKind kind{};
   std::uint8_t reason_code{};
   std::string_view in_3_1_1;  ///< requirement id there; "" when that version has no such rule
-  std::string_view in_5_0;    ///< "" likewise, and for rules about properties, whose id depends on packet and property
+  std::string_view
+      in_5_0;  ///< "" likewise, and for rules about properties, whose id depends on packet and property
   std::string_view explanation;
 };
 

@@ -1,5 +1,5 @@
-// A list inside a packet, seen without copying it: either still encoded in the caller's buffer, or a span of typed items
-// that somebody built by hand. Both iterate alike, so encode and everyone else need not care.
+// A list inside a packet, seen without copying it: either still encoded in the caller's buffer, or a span of
+// typed items that somebody built by hand. Both iterate alike, so encode and everyone else need not care.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,8 @@
 
 namespace codec {
 
-/// Item has `static bool read(Reader&, Item&)`. The encoded form holds whole items only; decode has made sure.
+/// Item has `static bool read(Reader&, Item&)`. The encoded form holds whole items only; decode has made
+/// sure.
 template <typename Item>
 class Sequence {
  public:
@@ -32,7 +33,8 @@ class Sequence {
 
     iterator() = default;
     explicit iterator(const Sequence& sequence)
-        : reader_(bytes(sequence.encoded_), bytes(sequence.encoded_) + (sequence.encoded_ != nullptr ? sequence.size_ : 0)),
+        : reader_(bytes(sequence.encoded_),
+                  bytes(sequence.encoded_) + (sequence.encoded_ != nullptr ? sequence.size_ : 0)),
           item_(sequence.items_),
           items_left_(sequence.encoded_ != nullptr ? 0 : sequence.size_) {
       next();

@@ -1,5 +1,5 @@
-// How many bytes the parts of a packet take; the first half of encoding, since lengths stand in front of what they count.
-// Internal to this room.
+// How many bytes the parts of a packet take; the first half of encoding, since lengths stand in front of what
+// they count. Internal to this room.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ class Sizer {
     const std::uint32_t value = length.size == 0 ? static_cast<std::uint32_t>(counted) : length.value;
     const std::uint8_t least = shortest_size(value);
     bytes += length.size == 0 ? least : length.size;
-    length_too_wide |= length.size == 0 ? counted > largest_variable_byte : least > length.size || length.size > 5;
+    length_too_wide |=
+        length.size == 0 ? counted > largest_variable_byte : least > length.size || length.size > 5;
   }
   void property(const Property& property) {
     bytes += 1;

@@ -1,5 +1,5 @@
-// The buffer holds the packet being collected and what came behind it. Bytes in front are dropped when they are at least half
-// of the buffer, so that each byte is moved a bounded number of times.
+// The buffer holds the packet being collected and what came behind it. Bytes in front are dropped when they
+// are at least half of the buffer, so that each byte is moved a bounded number of times.
 #include "codec/stream.h"
 
 namespace codec {
@@ -21,7 +21,8 @@ Decoded StreamDecoder::next() {
   start_ += decoded.size();
   offset_ += decoded.size();
   over_ = decoded.is_violation();
-  if (decoded.is_packet() && decoded.packet().type() == PacketType::connect) version_ = decoded.packet().version;
+  if (decoded.is_packet() && decoded.packet().type() == PacketType::connect)
+    version_ = decoded.packet().version;
   return decoded;
 }
 

@@ -1,5 +1,6 @@
-// The fast half of the string check: does a string hold any byte that needs a second look? Sixteen bytes at a time with an
-// overlapping tail. Strings are what costs in an MQTT decoder, and nearly all of them are short, plain ASCII.
+// The fast half of the string check: does a string hold any byte that needs a second look? Sixteen bytes at a
+// time with an overlapping tail. Strings are what costs in an MQTT decoder, and nearly all of them are short,
+// plain ASCII.
 #pragma once
 
 #include <cstddef>
@@ -15,11 +16,14 @@ namespace codec {
 
 namespace scan {
 
-/// Eight bytes in a word, without SIMD: every byte of the result that had a fault has its high bit set somewhere.
+/// Eight bytes in a word, without SIMD: every byte of the result that had a fault has its high bit set
+/// somewhere.
 constexpr std::uint64_t zero_bytes(std::uint64_t word) {
   return (word - 0x0101010101010101U) & ~word & 0x8080808080808080U;
 }
-constexpr std::uint64_t repeat(char c) { return 0x0101010101010101U * static_cast<std::uint8_t>(c); }
+constexpr std::uint64_t repeat(char c) {
+  return 0x0101010101010101U * static_cast<std::uint8_t>(c);
+}
 
 template <bool wildcards>
 constexpr bool word_is_suspicious(std::uint64_t word) {
@@ -49,20 +53,24 @@ inline __m128i suspicious_bytes(__m128i bytes) {
   }
   return found;  // only the high bit of each byte counts
 }
-inline __m128i load_16(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
+inline __m128i load_16(const char* at) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+}
 #endif
 
 template <bool wildcards>
 inline bool long_is_suspicious(const char* at, std::size_t size) {
   const char* const last = at + size - 16;
 #if defined(__SSE2__)
-  __m128i found = _mm_or_si128(suspicious_bytes<wildcards>(load_16(at)), suspicious_bytes<wildcards>(load_16(last)));
+  __m128i found =
+      _mm_or_si128(suspicious_bytes<wildcards>(load_16(at)), suspicious_bytes<wildcards>(load_16(last)));
   for (at += 16; at < last; at += 16) found = _mm_or_si128(found, suspicious_bytes<wildcards>(load_16(at)));
   return _mm_movemask_epi8(found) != 0;
 #else
   bool found = word_is_suspicious<wildcards>(load_8(last)) || word_is_suspicious<wildcards>(load_8(last + 8));
   for (; at < last; at += 16) {
-    found = found || word_is_suspicious<wildcards>(load_8(at)) || word_is_suspicious<wildcards>(load_8(at + 8));
+    found =
+        found || word_is_suspicious<wildcards>(load_8(at)) || word_is_suspicious<wildcards>(load_8(at + 8));
   }
   return found;
 #endif
@@ -79,16 +87,25 @@ inline bool is_suspicious(std::string_view text) {
   if (size >= 4) return word_is_suspicious<wildcards>(load_4(at) | load_4(at + size - 4) << 32);
   if (size == 0) return false;
   // One to three bytes: first, middle, last; the other bytes of the word are harmless.
-  const auto byte = [at](std::size_t i) { return static_cast<std::uint64_t>(static_cast<std::uint8_t>(at[i])); };
-  return word_is_suspicious<wildcards>(byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16 | 0x0101010101000000U);
+  const auto byte = [at](std::size_t i) {
+    return static_cast<std::uint64_t>(static_cast<std::uint8_t>(at[i]));
+  };
+  return word_is_suspicious<wildcards>(byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16 |
+                                       0x0101010101000000U);
 }
 
 }  // namespace scan
 
-/// No byte above 0x7F and no NUL: such a string is well-formed UTF-8 without U+0000. "No" means nothing but look closer.
-inline bool is_plain_text(std::string_view text) { return !scan::is_suspicious<false>(text); }
+/// No byte above 0x7F and no NUL: such a string is well-formed UTF-8 without U+0000. "No" means nothing but
+/// look closer.
+inline bool is_plain_text(std::string_view text) {
+  return !scan::is_suspicious<false>(text);
+}
 
-/// Plain text, and no + or # either: such a string is a Topic Name (if not empty) and a Topic Filter without wildcards.
-inline bool is_plain_topic(std::string_view text) { return !scan::is_suspicious<true>(text); }
+/// Plain text, and no + or # either: such a string is a Topic Name (if not empty) and a Topic Filter without
+/// wildcards.
+inline bool is_plain_topic(std::string_view text) {
+  return !scan::is_suspicious<true>(text);
+}
 
 }  // namespace codec

@@ -29,7 +29,8 @@ GrammarFault check_filter(std::string_view filter, Version version) {
   constexpr std::size_t name = std::string_view("$share/").size();
   std::size_t end = name;
   while (end < filter.size() && filter[end] != '/') {
-    if (filter[end] == '+' || filter[end] == '#') return {Rule::share_name_ill_formed, end};  // 5.0/MQTT-4.8.2-2
+    if (filter[end] == '+' || filter[end] == '#')
+      return {Rule::share_name_ill_formed, end};  // 5.0/MQTT-4.8.2-2
     ++end;
   }
   if (end == name) return {Rule::share_name_missing, name};  // 5.0/MQTT-4.8.2-1

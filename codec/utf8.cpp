@@ -1,4 +1,5 @@
-// The careful half of the string check: it runs only when text_scan.h has seen a byte that needs a second look.
+// The careful half of the string check: it runs only when text_scan.h has seen a byte that needs a second
+// look.
 #include "codec/utf8.h"
 
 #include <cstdint>
@@ -6,7 +7,9 @@
 namespace codec {
 namespace {
 
-constexpr bool is_tail(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
+constexpr bool is_tail(std::uint8_t byte) {
+  return (byte & 0xC0) == 0x80;
+}
 
 /// The code point of a well-formed sequence.
 std::uint32_t code_point(std::string_view character) {
@@ -21,8 +24,8 @@ std::uint32_t code_point(std::string_view character) {
 
 }  // namespace
 
-// The rows are those of Unicode table 3-7: after E0, ED, F0 and F4 the second byte has a narrower range, which is what
-// excludes overlong forms, surrogates and code points above U+10FFFF.
+// The rows are those of Unicode table 3-7: after E0, ED, F0 and F4 the second byte has a narrower range,
+// which is what excludes overlong forms, surrogates and code points above U+10FFFF.
 std::size_t utf8_sequence_size(std::string_view bytes) {
   if (bytes.empty()) return 0;
   const auto first = static_cast<std::uint8_t>(bytes[0]);
@@ -41,8 +44,8 @@ std::size_t utf8_sequence_size(std::string_view bytes) {
 
 bool is_control_character(std::string_view character) {
   const std::uint32_t code = code_point(character);
-  return (code >= 0x01 && code <= 0x1F) || (code >= 0x7F && code <= 0x9F) || (code >= 0xFDD0 && code <= 0xFDEF) ||
-         (code & 0xFFFE) == 0xFFFE;
+  return (code >= 0x01 && code <= 0x1F) || (code >= 0x7F && code <= 0x9F) ||
+         (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
 }
 
 TextCheck check_text(std::string_view text, bool reject_control_characters) {

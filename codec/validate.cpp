@@ -17,7 +17,8 @@ std::optional<Violation> verdict(std::span<const std::uint8_t> bytes, const Pack
   // The Remaining Length announces more than there is, or less: nothing in the packet could say so.
   if (decoded.is_incomplete()) return violation_of(Rule::cut_off, packet.version, 1, "remaining_length");
   if (decoded.size() < bytes.size()) {
-    return violation_of(Rule::left_over, packet.version, static_cast<std::uint32_t>(decoded.size()), "remaining_length");
+    return violation_of(Rule::left_over, packet.version, static_cast<std::uint32_t>(decoded.size()),
+                        "remaining_length");
   }
   return {};
 }
@@ -27,7 +28,8 @@ std::optional<Violation> verdict(std::span<const std::uint8_t> bytes, const Pack
 std::optional<Violation> validate(const Packet& packet, Direction from, const DecodeOptions& options) {
   const auto size = encoded_size(packet);
   if (!size) {
-    // 3.1.1/MQTT-4.7.3-3, 5.0/MQTT-4.7.3-3 say it of topics, 1.5.4 and 1.5.6 of every string; lengths likewise.
+    // 3.1.1/MQTT-4.7.3-3, 5.0/MQTT-4.7.3-3 say it of topics, 1.5.4 and 1.5.6 of every string; lengths
+    // likewise.
     return violation_of(Rule::cut_off, packet.version, 1, "remaining_length");
   }
   std::array<std::uint8_t, 4096> small;

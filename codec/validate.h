@@ -7,8 +7,9 @@
 
 namespace codec {
 
-/// What decode would say to this packet from this side; nothing when it is legal. Offsets are those of its bytes.
-/// A packet that cannot be encoded at all is malformed by its length. Allocates when the packet is larger than 4 KiB.
+/// What decode would say to this packet from this side; nothing when it is legal. Offsets are those of its
+/// bytes. A packet that cannot be encoded at all is malformed by its length. Allocates when the packet is
+/// larger than 4 KiB.
 std::optional<Violation> validate(const Packet& packet, Direction from, const DecodeOptions& options = {});
 
 }  // namespace codec

@@ -1,5 +1,5 @@
-// A Variable Byte Integer (1.5.5; the Remaining Length of 3.1.1, 2.2.3) with the size of its encoding, so that an over-long
-// or wrong one survives decoding and can be written on purpose.
+// A Variable Byte Integer (1.5.5; the Remaining Length of 3.1.1, 2.2.3) with the size of its encoding, so
+// that an over-long or wrong one survives decoding and can be written on purpose.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,13 @@ struct VariableByte {
 
 /// Bytes of the shortest encoding: 1 to 4, and 5 for what no Variable Byte Integer may hold.
 constexpr std::uint8_t shortest_size(std::uint32_t value) {
-  return static_cast<std::uint8_t>(1 + (value > 0x7F) + (value > 0x3FFF) + (value > 0x1F'FFFF) + (value > 0xFFF'FFFF));
+  return static_cast<std::uint8_t>(1 + (value > 0x7F) + (value > 0x3FFF) + (value > 0x1F'FFFF) +
+                                   (value > 0xFFF'FFFF));
 }
 
 /// The lie: this value, in its shortest encoding.
-constexpr VariableByte exactly(std::uint32_t value) { return {value, shortest_size(value)}; }
+constexpr VariableByte exactly(std::uint32_t value) {
+  return {value, shortest_size(value)};
+}
 
 }  // namespace codec

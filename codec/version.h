@@ -10,10 +10,12 @@ namespace codec {
 /// Protocol versions this program judges. The value is the Protocol Version byte of CONNECT (3.1.2.2).
 enum class Version : std::uint8_t { v3_1_1 = 4, v5_0 = 5 };
 
-/// Who sent a packet; several rules depend on it (Subscription Identifier in PUBLISH, reason codes, packet types).
+/// Who sent a packet; several rules depend on it (Subscription Identifier in PUBLISH, reason codes, packet
+/// types).
 enum class Direction : std::uint8_t { client_to_server, server_to_client };
 
-/// Control Packet types, numbered as in the fixed header (2.1.2); 0 is reserved in both versions, 15 in 3.1.1.
+/// Control Packet types, numbered as in the fixed header (2.1.2); 0 is reserved in both versions, 15
+/// in 3.1.1.
 enum class PacketType : std::uint8_t {
   reserved = 0,
   connect = 1,

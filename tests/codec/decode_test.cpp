@@ -1,5 +1,5 @@
-// The decoder as a whole: what it takes, what it refuses, and that neither depends on how the input is cut. Rule by rule it is
-// tested by the vectors.
+// The decoder as a whole: what it takes, what it refuses, and that neither depends on how the input is cut.
+// Rule by rule it is tested by the vectors.
 #include "codec/decode.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,8 @@ TEST(Decode, takes_every_legal_packet_that_the_field_table_can_draw) {
     const test::RandomPacket packet = test::random_packet(random);
     const Decoded decoded = decode(as_bytes(packet.bytes), packet.version, packet.from);
     ASSERT_TRUE(decoded.is_packet()) << print_packet(packet.bytes, packet.version, packet.from) << "\n"
-                                     << (decoded.is_violation() ? decoded.violation().explanation : "incomplete");
+                                     << (decoded.is_violation() ? decoded.violation().explanation
+                                                                : "incomplete");
     EXPECT_EQ(decoded.size(), packet.bytes.size());
     EXPECT_EQ(decoded.packet().type(), packet.type);
   }
@@ -93,11 +94,14 @@ TEST(Decode, tells_a_packet_too_large_as_soon_as_its_length_is_known) {
   EXPECT_EQ(decoded.violation().kind, ViolationKind::too_large);
   EXPECT_EQ(decoded.violation().requirement, "5.0/MQTT-3.2.2-15");
   EXPECT_TRUE(decode(as_bytes(bytes), Version::v5_0, client, {.maximum_packet_size = 131}).is_incomplete());
-  EXPECT_EQ(decode(as_bytes(bytes), Version::v5_0, server, options).violation().requirement, "5.0/MQTT-3.1.2-24");
+  EXPECT_EQ(decode(as_bytes(bytes), Version::v5_0, server, options).violation().requirement,
+            "5.0/MQTT-3.1.2-24");
 }
 
 TEST(Decode, reads_a_connect_by_the_version_that_it_names) {
-  const Bytes old = compose(PacketType::connect, Version::v3_1_1, std::vector<FieldValue>{{Field::client_id, Bytes("a")}}).value();
+  const Bytes old =
+      compose(PacketType::connect, Version::v3_1_1, std::vector<FieldValue>{{Field::client_id, Bytes("a")}})
+          .value();
   const Decoded decoded = decode(as_bytes(old), Version::v5_0, client);
   ASSERT_TRUE(decoded.is_packet());
   EXPECT_EQ(decoded.packet().version, Version::v3_1_1);
@@ -136,13 +140,16 @@ TEST(Decode, keeps_the_byte_order_mark_as_a_character) {
   const Bytes bytes = test::from_hex("30 06 00 04 ef bb bf 61");
   const Decoded decoded = decode(as_bytes(bytes), Version::v3_1_1, client);
   ASSERT_TRUE(decoded.is_packet());
-  EXPECT_EQ(std::get<Publish>(decoded.packet().body).topic, "\xEF\xBB\xBF" "a");
+  EXPECT_EQ(std::get<Publish>(decoded.packet().body).topic,
+            "\xEF\xBB\xBF"
+            "a");
 }
 
 TEST(Decode, rejects_control_characters_only_when_asked_to) {
   const Bytes bytes = test::from_hex("30 04 00 02 61 07");
   EXPECT_TRUE(decode(as_bytes(bytes), Version::v3_1_1, client).is_packet());
-  const Decoded strict = decode(as_bytes(bytes), Version::v3_1_1, client, {.reject_control_characters = true});
+  const Decoded strict =
+      decode(as_bytes(bytes), Version::v3_1_1, client, {.reject_control_characters = true});
   ASSERT_TRUE(strict.is_violation());
   EXPECT_EQ(strict.violation().requirement, "3.1.1/U-117");
   EXPECT_EQ(strict.violation().offset, 5U);

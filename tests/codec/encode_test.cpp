@@ -1,9 +1,8 @@
 // Encoding is faithful: what was decoded comes out byte for byte, and every field can be made to lie.
 #include "codec/encode.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
+#include <gtest/gtest.h>
 #include <vector>
 
 #include "codec/decode.h"
@@ -81,7 +80,8 @@ TEST(Encode, writes_typed_properties_misplaced_repeated_and_unknown_ones_too) {
   Publish publish{.topic = "a", .id = {}, .properties = {}, .payload = {}};
   publish.properties.list = Sequence<Property>(list);
   packet.body = publish;
-  EXPECT_EQ(encoded(packet), bytes({0x30, 0x10, 0, 1, 'a', 12, 0x21, 0, 5, 0x21, 0, 5, 0x0B, 0x81, 0, 0x7F, '?', '?'}));
+  EXPECT_EQ(encoded(packet),
+            bytes({0x30, 0x10, 0, 1, 'a', 12, 0x21, 0, 5, 0x21, 0, 5, 0x0B, 0x81, 0, 0x7F, '?', '?'}));
   std::get<Publish>(packet.body).properties.length = exactly(99);
   EXPECT_EQ(encoded(packet)[5], 99);
 }

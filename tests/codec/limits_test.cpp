@@ -1,6 +1,5 @@
 // Both sides of every limit of the length encodings, in every part of the codec that writes or reads one.
 #include <gtest/gtest.h>
-
 #include <vector>
 
 #include "codec/compose.h"
@@ -17,8 +16,8 @@ struct Limit {
   std::uint32_t value;
   std::uint8_t size;
 };
-constexpr Limit limits[] = {{0, 1},         {127, 1},       {128, 2},       {16'383, 2},
-                            {16'384, 3},    {2'097'151, 3}, {2'097'152, 4}, {268'435'455, 4}};
+constexpr Limit limits[] = {{0, 1},      {127, 1},       {128, 2},       {16'383, 2},
+                            {16'384, 3}, {2'097'151, 3}, {2'097'152, 4}, {268'435'455, 4}};
 
 Bytes length_of(std::uint32_t value) {
   Overrides overrides;
@@ -50,9 +49,10 @@ TEST(Limits, packets_on_both_sides_of_each_limit_survive_decode_and_encode) {
   for (const Limit& limit : limits) {
     if (limit.value < 127 || limit.value > 2'097'152) continue;
     const Bytes payload(limit.value - 3, 'x');
-    const Bytes bytes = compose(PacketType::publish, Version::v3_1_1,
-                                std::vector<FieldValue>{{Field::topic, Bytes("t")}, {Field::payload, payload}})
-                            .value();
+    const Bytes bytes =
+        compose(PacketType::publish, Version::v3_1_1,
+                std::vector<FieldValue>{{Field::topic, Bytes("t")}, {Field::payload, payload}})
+            .value();
     ASSERT_EQ(bytes.size(), 1U + limit.size + limit.value);
     const Decoded decoded = decode(as_bytes(bytes), Version::v3_1_1, client);
     ASSERT_TRUE(decoded.is_packet());
@@ -92,7 +92,8 @@ TEST(Limits, property_lengths_and_subscription_identifiers_have_the_same_limits)
     ASSERT_TRUE(decoded.is_packet()) << limit.value;
     EXPECT_EQ(std::get<Subscribe>(decoded.packet().body).properties.find(0x0B)->number, limit.value);
   }
-  for (const std::size_t size : {119U, 120U, 16'375U, 16'376U}) {  // Property Lengths 127, 128, 16383, 16384 less 3 + 5
+  for (const std::size_t size :
+       {119U, 120U, 16'375U, 16'376U}) {  // Property Lengths 127, 128, 16383, 16384 less 3 + 5
     const Bytes bytes = compose(PacketType::puback, Version::v5_0,
                                 std::vector<FieldValue>{{Field::id, Number{1}},
                                                         {Field::reason_string, Bytes(size, 'r')},

@@ -1,7 +1,7 @@
-// The string checks: the fast scan against the obvious loop, the careful check against the code points themselves.
-#include <gtest/gtest.h>
-
+// The string checks: the fast scan against the obvious loop, the careful check against the code points
+// themselves.
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <string>
 
 #include "codec/text_scan.h"
@@ -22,8 +22,10 @@ std::string utf8_of(std::uint32_t code) {
   const auto byte = [](std::uint32_t value) { return static_cast<char>(value); };
   if (code < 0x80) return {byte(code)};
   if (code < 0x800) return {byte(0xC0 | code >> 6), byte(0x80 | (code & 63))};
-  if (code < 0x10000) return {byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 63)), byte(0x80 | (code & 63))};
-  return {byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 63)), byte(0x80 | (code >> 6 & 63)), byte(0x80 | (code & 63))};
+  if (code < 0x10000)
+    return {byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 63)), byte(0x80 | (code & 63))};
+  return {byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 63)), byte(0x80 | (code >> 6 & 63)),
+          byte(0x80 | (code & 63))};
 }
 
 TEST(TextScan, agrees_with_the_obvious_loop_on_every_length_and_place_of_every_byte) {
@@ -46,7 +48,8 @@ TEST(TextScan, agrees_with_the_obvious_loop_on_random_bytes) {
   test::Random random(4);
   for (int i = 0; i < 100'000; ++i) {
     std::string text(random.below(40), 'a');
-    for (char& c : text) c = static_cast<char>(random.below(8) == 0 ? random.next() : 0x20 + random.below(0x60));
+    for (char& c : text)
+      c = static_cast<char>(random.below(8) == 0 ? random.next() : 0x20 + random.below(0x60));
     ASSERT_EQ(is_plain_text(text), slow_is_plain(text, false));
     ASSERT_EQ(is_plain_topic(text), slow_is_plain(text, true));
   }
@@ -71,7 +74,8 @@ TEST(Utf8, accepts_every_code_point_but_the_surrogates) {
 }
 
 TEST(Utf8, rejects_overlong_forms) {
-  for (const std::string_view text : {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"}) {
+  for (const std::string_view text :
+       {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"}) {
     EXPECT_EQ(utf8_sequence_size(text), 0U);
   }
 }
@@ -96,8 +100,8 @@ TEST(Utf8, finds_the_first_fault_and_says_where) {
 TEST(Utf8, knows_the_characters_that_should_not_be_sent) {
   for (std::uint32_t code = 1; code <= 0x10FFFF; ++code) {
     if (code >= 0xD800 && code <= 0xDFFF) continue;
-    const bool unwanted = code <= 0x1F || (code >= 0x7F && code <= 0x9F) || (code >= 0xFDD0 && code <= 0xFDEF) ||
-                          code % 0x10000 >= 0xFFFE;
+    const bool unwanted = code <= 0x1F || (code >= 0x7F && code <= 0x9F) ||
+                          (code >= 0xFDD0 && code <= 0xFDEF) || code % 0x10000 >= 0xFFFE;
     ASSERT_EQ(is_control_character(utf8_of(code)), unwanted) << code;
   }
 }

@@ -1,4 +1,5 @@
-// The grammar of Topic Filters (4.7.1) and Shared Subscriptions (4.8.2), by the examples of the standard and their neighbours.
+// The grammar of Topic Filters (4.7.1) and Shared Subscriptions (4.8.2), by the examples of the standard and
+// their neighbours.
 #include "codec/topic.h"
 
 #include <gtest/gtest.h>
@@ -6,10 +7,13 @@
 namespace codec {
 namespace {
 
-Rule rule_of(std::string_view filter, Version version = Version::v5_0) { return check_filter(filter, version).rule; }
+Rule rule_of(std::string_view filter, Version version = Version::v5_0) {
+  return check_filter(filter, version).rule;
+}
 
 TEST(TopicFilter, takes_the_wildcards_where_4_7_1_allows_them) {
-  for (const char* filter : {"#", "+", "/", "/+", "+/+", "sport/#", "+/tennis/#", "sport/+/player1", "/finance", "a//b"}) {
+  for (const char* filter :
+       {"#", "+", "/", "/+", "+/+", "sport/#", "+/tennis/#", "sport/+/player1", "/finance", "a//b"}) {
     EXPECT_EQ(rule_of(filter), Rule::none) << filter;
   }
 }

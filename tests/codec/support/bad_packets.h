@@ -1,4 +1,5 @@
-// A collection of bad inputs, one for each of the ways in which the decoder can fail, for tests that cut, feed and dump them.
+// A collection of bad inputs, one for each of the ways in which the decoder can fail, for tests that cut,
+// feed and dump them.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// The generator walks over the rows of the field table; only what depends on two fields at once is spelled out.
+// The generator walks over the rows of the field table; only what depends on two fields at once is spelled
+// out.
 #include "tests/codec/support/random_packet.h"
 
 #include <algorithm>
@@ -26,10 +27,11 @@ Bytes data(Random& random, std::size_t longest) {
 }
 
 Bytes filter(Random& random, Version version) {
-  static constexpr const char* plain[] = {"#", "+", "a/#", "+/b/+", "/", "a//b", "$SYS/#", "$share", "$shared/x", "ä/€/+"};
+  static constexpr const char* plain[] = {"#",    "+",      "a/#",    "+/b/+",     "/",
+                                          "a//b", "$SYS/#", "$share", "$shared/x", "ä/€/+"};
   static constexpr const char* shared[] = {"$share/g/#", "$share/group/a/+/b", "$share/g//"};
   if (version == Version::v5_0 && random.below(5) == 0) return shared[random.below(std::size(shared))];
-  if (random.below(8) != 0) return plain[random.below(std::size(plain))];
+  if (random.coin()) return plain[random.below(std::size(plain))];
   return text(random, 20, 1);
 }
 
@@ -57,7 +59,8 @@ std::uint8_t code(Random& random, PacketType type, Version version, Direction fr
   for (;;) {
     const std::uint8_t drawn = all[random.below(all.size())];
     if (version == Version::v3_1_1) return drawn;
-    if ((reason_codes::legal_5_0[static_cast<std::size_t>(from)][drawn] >> static_cast<unsigned>(type) & 1) != 0) {
+    if ((reason_codes::legal_5_0[static_cast<std::size_t>(from)][drawn] >> static_cast<unsigned>(type) & 1) !=
+        0) {
       return drawn;
     }
   }

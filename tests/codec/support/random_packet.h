@@ -1,4 +1,5 @@
-// Random legal packets, drawn from the field table: whatever the table calls legal has to pass every test of the codec.
+// Random legal packets, drawn from the field table: whatever the table calls legal has to pass every test of
+// the codec.
 #pragma once
 
 #include <cstdint>
