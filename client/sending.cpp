@@ -1,0 +1,137 @@
+// See sending.h.
+#include "client/sending.h"
+
+#include <algorithm>
+
+#include "client/limits.h"
+
+namespace client {
+
+namespace {
+
+using codec::Field;
+using codec::PacketType;
+
+constexpr codec::Number usual_keep_alive = 60;
+
+Trouble error(script::Location where, std::string explanation) {
+  Trouble trouble;
+  trouble.kind = Trouble::Kind::error;
+  trouble.where = where;
+  trouble.explanation = std::move(explanation);
+  return trouble;
+}
+
+Trouble unsupported(const Limit& limit, script::Location where) {
+  Trouble trouble;
+  trouble.kind = Trouble::Kind::unsupported;
+  trouble.where = where;
+  trouble.explanation = limit.sentence;
+  trouble.capability = limit.capability;
+  trouble.capability_source = limit.source;
+  return trouble;
+}
+
+bool names(const std::vector<codec::FieldValue>& fields, Field field) {
+  return std::ranges::find(fields, field, &codec::FieldValue::field) != fields.end();
+}
+
+void add_unless_named(std::vector<codec::FieldValue>& fields, Field field, codec::Value value) {
+  if (!names(fields, field)) fields.push_back({field, std::move(value)});
+}
+
+}  // namespace
+
+bool lies(const codec::Overrides& overrides) {
+  return overrides.type || overrides.flags || overrides.connect_flags || overrides.reserved ||
+         overrides.property_length || overrides.remaining_length || overrides.length_bytes ||
+         overrides.truncate || !overrides.append.empty();
+}
+
+bool any_marked(std::span<const script::SentField> fields) {
+  return std::ranges::any_of(fields, &script::SentField::marked_illegal);
+}
+
+std::expected<std::vector<codec::FieldValue>, Trouble> resolved(const World& world,
+                                                                std::span<const script::SentField> fields,
+                                                                script::Location where) {
+  std::vector<codec::FieldValue> values;
+  const Bindings bindings(world.captures);
+  for (const script::SentField& field : fields) {
+    const auto value = value_of(field.value, bindings);
+    if (!value) {
+      const auto* use = std::get_if<script::CaptureUse>(&field.value);
+      return std::unexpected(
+          error(field.where.line != 0 ? field.where : where,
+                "?" + (use == nullptr ? std::string() : use->name) + " has not been learned"));
+    }
+    values.push_back({field.field, *value});
+  }
+  return values;
+}
+
+void complete_connect(const World& world, script::Actor actor, const codec::Overrides& overrides,
+                      std::vector<codec::FieldValue>& fields) {
+  const script::ActorPlan& plan = world.plan.actors[world.resolve(actor)];
+  add_unless_named(fields, Field::client_id, codec::Bytes(plan.client_id));
+  const bool v5 = world.plan.version == codec::Version::v5_0;
+  add_unless_named(fields, v5 ? Field::clean_start : Field::clean_session, codec::Number{1});
+  add_unless_named(fields, Field::keep_alive, usual_keep_alive);
+  const bool own_credentials = names(fields, Field::user_name) || names(fields, Field::password) ||
+                               names(fields, Field::user_name_flag) || names(fields, Field::password_flag) ||
+                               overrides.connect_flags.has_value();
+  const auto user = world.settings.users.find(plan.user);
+  if (own_credentials || user == world.settings.users.end() || !user->second.given) return;
+  fields.push_back({Field::user_name, codec::Bytes(user->second.user_name)});
+  fields.push_back({Field::password, codec::Bytes(user->second.password)});
+}
+
+std::optional<Trouble> send(World& world, script::Actor actor, const Outgoing& outgoing,
+                            script::Location where) {
+  Connection* connection = world.present(actor);
+  if (connection == nullptr) {
+    // What is sent to a connection that the broker closed is dropped: the next receive tells.
+    if (world.at(actor).connection && !world.at(actor).connection->we_end) return std::nullopt;
+    return error(where, world.name(actor) + " is not connected");
+  }
+  static const codec::Overrides none;
+  const auto bytes = codec::compose(outgoing.type, world.plan.version, outgoing.fields,
+                                    outgoing.overrides == nullptr ? none : *outgoing.overrides);
+  if (!bytes) return error(where, "the packet cannot be written: " + bytes.error());
+  if (!outgoing.wrong) {
+    const Packet packet = read_packet(*bytes, world.plan.version, codec::Direction::client_to_server);
+    if (const auto limit = broken_limit(world, *connection, packet)) return unsupported(*limit, where);
+  }
+  world.write(*connection, *bytes, outgoing.delivery == nullptr ? script::Delivery{} : *outgoing.delivery,
+              of_script, false, outgoing.wrong);
+  return std::nullopt;
+}
+
+std::optional<Trouble> send(World& world, const script::Send& line, script::Location where) {
+  auto fields = resolved(world, line.fields, where);
+  if (!fields) return fields.error();
+  if (line.type == PacketType::connect) complete_connect(world, line.actor, line.overrides, *fields);
+  Outgoing outgoing{line.type, *std::move(fields), &line.overrides, &line.delivery,
+                    line.wrong_here || any_marked(line.fields) || lies(line.overrides)};
+  return send(world, line.actor, outgoing, where);
+}
+
+std::optional<Trouble> send(World& world, const script::SendBytes& line, script::Location where) {
+  Connection* connection = world.present(line.actor);
+  if (connection == nullptr) {
+    if (world.at(line.actor).connection && !world.at(line.actor).connection->we_end) return std::nullopt;
+    return error(where, world.name(line.actor) + " is not connected");
+  }
+  if (!line.wrong_here) {
+    Framer framer;
+    framer.push(line.bytes);
+    while (const std::optional<Frame> frame = framer.next()) {
+      const Packet packet = read_packet(frame->bytes, world.plan.version, codec::Direction::client_to_server);
+      if (const auto limit = broken_limit(world, *connection, packet)) return unsupported(*limit, where);
+    }
+  }
+  world.write(*connection, line.bytes, line.delivery, of_script, false, line.wrong_here);
+  return std::nullopt;
+}
+
+}  // namespace client

@@ -1,0 +1,136 @@
+// What a verb makes of its answer, of silence and of a close (LANGUAGE section 4, no. 7).
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "client/limits.h"
+#include "client/lines.h"
+#include "client/verbs.h"
+
+namespace client {
+
+namespace {
+
+using codec::Field;
+using codec::PacketType;
+
+Trouble unsupported(script::Location where, std::string capability, std::string source,
+                    std::string sentence) {
+  Trouble trouble;
+  trouble.kind = Trouble::Kind::unsupported;
+  trouble.where = where;
+  trouble.capability = std::move(capability);
+  trouble.capability_source = std::move(source);
+  trouble.explanation = std::move(sentence);
+  return trouble;
+}
+
+}  // namespace
+
+std::optional<Packet> VerbRun::take_answer(World& world, PacketType type, bool by_id) const {
+  ActorState& state = world.at(verb_->actor);
+  auto& queue = state.unread.of(type);
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    if (by_id && queue[i].packet.id() != id_) continue;
+    Packet packet = std::move(queue[i].packet);
+    state.unread.erase(type, i);
+    return packet;
+  }
+  return std::nullopt;
+}
+
+Trouble VerbRun::met(const World& world, std::string expected, std::string actual,
+                     std::string explanation) const {
+  Trouble trouble;
+  trouble.kind = Trouble::Kind::failed;
+  trouble.where = where_;
+  trouble.expected = std::move(expected);
+  trouble.actual = std::move(actual);
+  trouble.charge = verb_->charge;
+  trouble.explanation = std::move(explanation);
+  trouble.actor = world.resolve(verb_->actor);
+  return trouble;
+}
+
+Poll VerbRun::wait(World& world, PacketType awaited) {
+  const ActorState& state = world.at(verb_->actor);
+  const std::string name = world.name(verb_->actor);
+  const std::string expected = name + " <- " + std::string(codec::name_of(awaited));
+  if (!state.connection || state.connection->stage == Connection::Stage::ended) {
+    Trouble trouble =
+        met(world, expected, name + " <- CLOSED", "The broker closed the connection instead of answering.");
+    if (state.unread.ended()) trouble.wire_index = state.unread.ended()->wire_index;
+    const auto& disconnects = state.unread.of(PacketType::disconnect);
+    if (!disconnects.empty()) {
+      // A close with a word is a refusal like any other.
+      const Packet& packet = disconnects.front().packet;
+      const std::string_view capability = capability_of_code(packet.code());
+      if (!capability.empty())
+        return Poll::fail(
+            unsupported(where_, std::string(capability), "DISCONNECT", name + " <- " + print(packet)));
+      trouble.kind = Trouble::Kind::inconclusive;
+      trouble.actual = name + " <- " + print(packet) + ", then CLOSED";
+      trouble.explanation = "the broker refused: " + trouble.actual;
+    }
+    return Poll::fail(std::move(trouble));
+  }
+  if (world.now < deadline_) return Poll::wait_until(deadline_);
+  Trouble trouble =
+      nothing_came(world, verb_->actor, expected, verb_->charge, where_, world.settings.timeout);
+  return Poll::fail(std::move(trouble));
+}
+
+bool VerbRun::names_code() const {
+  return std::ranges::any_of(verb_->answer, [](const script::Expectation& each) {
+    return each.field == Field::code || each.field == Field::codes;
+  });
+}
+
+std::optional<Trouble> VerbRun::judge(World& world, const Packet& answer) const {
+  const std::string name = world.name(verb_->actor);
+  const std::string said = name + " <- " + print(answer);
+  const std::string source(codec::name_of(answer.type));
+  std::vector<codec::Number> codes = {answer.code()};
+  if (const codec::NumberList* list = answer.codes()) codes = *list;
+  const bool connack = answer.type == PacketType::connack;
+  if (!names_code()) {
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      const auto code = static_cast<std::uint8_t>(codes[i]);
+      const bool refused = connack ? code != 0 : code >= 0x80;
+      if (refused) {
+        const Connection& connection = *world.at(verb_->actor).connection;
+        if (const auto capability = capability_of_code(code);
+            !capability.empty() && answer.version == codec::Version::v5_0)
+          return unsupported(where_, std::string(capability), source, said);
+        // 3.1.3.1, 4.12: a nameless or authenticating client need not be served.
+        const bool nameless = connack && connection.client.client_id.empty();
+        if (nameless && code == (answer.version == codec::Version::v5_0 ? 0x85 : 0x02))
+          return unsupported(where_, "nameless", source,
+                             "clients without an identifier are not served: " + said);
+        if (connack && code == 0x8C && connection.client.authentication_method)
+          return unsupported(where_, "authentication_method", source,
+                             "the authentication method is not supported: " + said);
+        Trouble trouble;
+        trouble.kind = Trouble::Kind::inconclusive;
+        trouble.where = where_;
+        trouble.wire_index = answer.wire_index;
+        trouble.explanation = "the broker refused: " + said;
+        return trouble;
+      }
+      if (answer.type == PacketType::suback && i < asked_.size() && code < asked_[i])
+        return unsupported(where_, "maximum_qos", source,
+                           fmt::format("QoS {} was asked for and {} granted: {}", asked_[i], code, said));
+    }
+  }
+  Bindings bindings(world.captures);
+  if (const auto wrong = mismatch(verb_->answer, answer, bindings)) {
+    Trouble trouble =
+        met(world, wrong->expected, wrong->actual, said + " is not the answer that the line expects.");
+    if (wrong->where.line != 0) trouble.where = wrong->where;
+    trouble.wire_index = answer.wire_index;
+    return trouble;
+  }
+  bindings.commit(world.captures);
+  return std::nullopt;
+}
+
+}  // namespace client

@@ -1,0 +1,244 @@
+// Verbs do their handshake, and grade what they meet by LANGUAGE section 4, no. 7.
+#include <algorithm>
+#include <gtest/gtest.h>
+
+#include "tests/client/support/play.h"
+
+namespace client_test {
+namespace {
+
+using client::Verdict;
+
+class Verbs : public testing::TestWithParam<Version> {};
+INSTANTIATE_TEST_SUITE_P(BothVersions, Verbs, testing::Values(v3, v5),
+                         [](const auto& each) { return each.param == v3 ? "v3_1_1" : "v5_0"; });
+
+FakeServer::Reaction answers(PacketType type, Fields fields) {
+  return [=](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, type, fields);
+    return true;
+  };
+}
+bool silence(FakeServer&, Peer&, const client::Packet&) {
+  return true;
+}
+bool closes(FakeServer& server, Peer& from, const client::Packet&) {
+  server.end(from);
+  return true;
+}
+
+TEST_P(Verbs, a_message_goes_from_one_client_to_another_at_each_qos) {
+  for (const char* qos : {"0", "1", "2"}) {
+    Play stage(
+        GetParam(),
+        std::string("  given\n    bob connects\n    bob subscribes \"$t\" max_qos=2\n    alice connects\n"
+                    "  alice publishes topic=\"$t\" payload=\"hi\" qos=") +
+            qos + "\n  bob <- PUBLISH topic=\"$t\" payload=\"hi\" qos=" + qos + "\n");
+    EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  }
+}
+
+TEST_P(Verbs, connects_sends_a_plain_connect_with_the_credentials_of_the_target) {
+  Play stage(GetParam(), "  alice connects\n  alice -> PINGREQ\n  alice <- PINGRESP\n  alice leaves\n");
+  stage.settings().users[""] = {"user", "secret", true};
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  const std::string& connect = stage.server().received().front();
+  EXPECT_NE(connect.find("client_id=\"" + stage.plan().actors[0].client_id + "\""), std::string::npos)
+      << connect;
+  EXPECT_NE(connect.find("keep_alive=60"), std::string::npos) << connect;
+  EXPECT_NE(connect.find("user_name=\"user\""), std::string::npos) << connect;
+  EXPECT_NE(connect.find("password=\"secret\""), std::string::npos) << connect;
+}
+
+TEST_P(Verbs, silence_met_by_a_verb_fails_outside_given_and_is_inconclusive_inside) {
+  Play outside(GetParam(),
+               "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> PINGREQ\n  "
+               "alice <- PINGRESP\n");
+  outside.on("alice", PacketType::publish, silence);
+  EXPECT_EQ(outside.run().verdict, Verdict::fail) << outside.story();
+  Play inside(GetParam(),
+              "  given\n    alice connects\n    alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> "
+              "PINGREQ\n  alice <- PINGRESP\n");
+  inside.on("alice", PacketType::publish, silence);
+  EXPECT_EQ(inside.run().verdict, Verdict::inconclusive) << inside.story();
+}
+
+TEST_P(Verbs, a_close_without_a_word_met_by_a_verb_fails) {
+  Play stage(
+      GetParam(),
+      "  alice connects\n  alice subscribes \"$t\" max_qos=1\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  stage.on("alice", PacketType::subscribe, closes);
+  EXPECT_EQ(stage.run().verdict, Verdict::fail) << stage.story();
+  EXPECT_EQ(stage.outcome().failures.at(0).actual, "alice <- CLOSED");
+}
+
+TEST_P(Verbs, a_lower_grant_is_unsupported) {
+  Play stage(
+      GetParam(),
+      "  alice connects\n  alice subscribes \"$t\" max_qos=2\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  stage.on("alice", PacketType::subscribe,
+           answers(PacketType::suback, {{Field::id, 1}, {Field::codes, codec::NumberList{1}}}));
+  EXPECT_EQ(stage.run().verdict, Verdict::unsupported) << stage.story();
+  EXPECT_EQ(stage.outcome().capability, "maximum_qos");
+  EXPECT_EQ(stage.outcome().capability_source, "SUBACK");
+}
+
+TEST_P(Verbs, a_refused_subscription_is_inconclusive) {
+  Play stage(
+      GetParam(),
+      "  alice connects\n  alice subscribes \"$t\" max_qos=2\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  stage.on("alice", PacketType::subscribe,
+           answers(PacketType::suback, {{Field::id, 1}, {Field::codes, codec::NumberList{0x80}}}));
+  EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
+}
+
+TEST(VerbsOf5, codes_that_name_a_capability_are_unsupported) {
+  for (const auto& [code, capability] : {std::pair{0x9E, "shared_subscription_available"},
+                                         {0xA1, "subscription_identifier_available"},
+                                         {0xA2, "wildcard_subscription_available"}}) {
+    Play stage(
+        v5,
+        "  alice connects\n  alice subscribes \"$t\" max_qos=2\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+    stage.on("alice", PacketType::subscribe,
+             answers(PacketType::suback,
+                     {{Field::id, 1}, {Field::codes, codec::NumberList{static_cast<codec::Number>(code)}}}));
+    EXPECT_EQ(stage.run().verdict, Verdict::unsupported) << stage.story();
+    EXPECT_EQ(stage.outcome().capability, capability);
+  }
+}
+
+TEST(VerbsOf5, a_disconnect_met_by_a_verb_is_a_refusal) {
+  Play stage(v5,
+             "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> PINGREQ\n  "
+             "alice <- PINGRESP\n");
+  stage.on("alice", PacketType::publish, [](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, PacketType::disconnect, {{Field::code, 0x97}});
+    server.end(from);
+    return true;
+  });
+  EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
+}
+
+TEST(VerbsOf5, a_named_code_is_judged_as_the_line_says) {
+  const auto lines =
+      "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\" <- code=0x10\n  alice -> "
+      "PINGREQ\n  alice <- PINGRESP\n";
+  Play stage(v5, lines);
+  stage.on("alice", PacketType::publish, answers(PacketType::puback, {{Field::id, 1}, {Field::code, 0x10}}));
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  Play other(v5, lines);
+  EXPECT_EQ(other.run().verdict, Verdict::fail) << other.story();
+}
+
+TEST(VerbsOf5, wrong_fields_of_the_right_answer_fail_outside_given_only) {
+  Play outside(v5, "  alice connects <- session_present=1\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  EXPECT_EQ(outside.run().verdict, Verdict::fail) << outside.story();
+  Play inside(v5,
+              "  given\n    alice connects <- session_present=1\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  EXPECT_EQ(inside.run().verdict, Verdict::inconclusive) << inside.story();
+}
+
+TEST(VerbsOf5, a_nameless_client_that_is_refused_is_a_missing_capability) {
+  Play stage(v5, "  alice connects client_id=\"\"\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  stage.on("alice", PacketType::connect, [](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, PacketType::connack, {{Field::session_present, 0}, {Field::code, 0x85}});
+    server.end(from);
+    return true;
+  });
+  EXPECT_EQ(stage.run().verdict, Verdict::unsupported) << stage.story();
+  EXPECT_EQ(stage.outcome().capability_source, "CONNACK");
+}
+
+TEST_P(Verbs, a_refused_connect_is_inconclusive) {
+  Play stage(GetParam(), "  alice connects\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  stage.on("alice", PacketType::connect, [](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, PacketType::connack,
+                {{Field::session_present, 0}, {Field::code, server.version() == v3 ? 5 : 0x87}});
+    server.end(from);
+    return true;
+  });
+  EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
+}
+
+TEST_P(Verbs, a_qos_0_message_is_settled_by_a_ping_of_the_harness) {
+  Play stage(GetParam(),
+             "  alice connects\n  alice publishes topic=\"$t\" payload=\"x\"\n  alice -> PINGREQ\n  alice <- "
+             "PINGRESP\n");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  const auto& received = stage.server().received();
+  ASSERT_GT(received.size(), 2U);
+  EXPECT_EQ(received[2], "alice -> PINGREQ");
+}
+
+TEST_P(Verbs, leaves_waits_for_the_fin_of_the_broker_but_not_for_ever) {
+  Play prompt(GetParam(), "  alice connects\n  alice -> PINGREQ\n  alice <- PINGRESP\n  alice leaves\n");
+  EXPECT_EQ(prompt.run().verdict, Verdict::pass) << prompt.story();
+  EXPECT_LT(prompt.ended(), 1s);
+  Play slow(GetParam(),
+            "  alice connects\n  alice -> PINGREQ\n  alice <- PINGRESP\n  alice leaves\n  alice connects\n  "
+            "alice -> PINGREQ\n  alice <- PINGRESP\n");
+  slow.server().on([](FakeServer& server, Peer& from, const client::Packet& packet) {
+    if (packet.type != PacketType::disconnect || from.ordinal != 0) return false;
+    from.open = false;  // says nothing and never closes
+    static_cast<void>(server);
+    return true;
+  });
+  EXPECT_EQ(slow.run().verdict, Verdict::pass) << slow.story();
+  EXPECT_GE(slow.ended(), 2s);
+}
+
+TEST_P(Verbs, resets_empties_the_unread_list_and_pauses) {
+  Play stage(GetParam(), R"(  given
+    bob connects
+    bob subscribes "$t" max_qos=1
+    alice connects
+  alice publishes topic="$t" qos=1 payload="x"
+  fence bob
+  bob resets
+  bob connects
+  bob -> PINGREQ
+  bob <- PINGRESP
+)");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  EXPECT_EQ(stage.actions().front(), "bob: reset");
+}
+
+TEST_P(Verbs, a_kept_session_and_retained_topics_are_reported_for_cleaning) {
+  Play stage(GetParam(), R"(  alice connects session=kept will_topic="$t/will" will_payload="x" will_retain
+  alice publishes topic="$t/kept" qos=1 payload="x" retain
+  alice publishes topic="$t/gone" qos=1 payload="x" retain
+  alice publishes topic="$t/gone" qos=1 payload="" retain
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  const auto& outcome = stage.run();
+  EXPECT_EQ(outcome.verdict, Verdict::pass) << stage.story();
+  const std::string root = stage.plan().topic_root;
+  EXPECT_EQ(outcome.retained_topics, (std::vector<std::string>{root + "/will", root + "/kept"}));
+  EXPECT_EQ(outcome.kept_sessions, std::vector<std::string>{stage.plan().actors[0].client_id});
+}
+
+TEST_P(Verbs, half_closes_goes_on_reading) {
+  Play stage(GetParam(),
+             "  given\n    alice connects\n  alice -> PUBLISH topic=\"$t\" qos=1 id=1 payload=\"x\"\n  alice "
+             "half-closes\n  maybe alice <- PUBACK id=1\n  alice <- CLOSED\n");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+}
+
+TEST_P(Verbs, no_transport_is_inconclusive) {
+  Play stage(GetParam(), "  alice connects\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+  stage.fail_to_open("connection refused");
+  EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
+  EXPECT_NE(stage.outcome().reason.find("connection refused"), std::string::npos);
+}
+
+TEST_P(Verbs, a_refused_handshake_counts_as_opened_and_closed) {
+  Play stage(GetParam(), "  alice opens\n  alice is closed\n");
+  stage.refuse_handshake("no certificate");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  Play open(GetParam(), "  alice opens\n  alice is closed\n");
+  EXPECT_EQ(open.run().verdict, Verdict::fail) << open.story();
+}
+
+}  // namespace
+}  // namespace client_test
