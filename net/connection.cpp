@@ -1,0 +1,312 @@
+// A connection's life: addresses in turn, TLS, WebSocket, then bytes up and down until one side ends it.
+#include "net/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace net {
+namespace asio = boost::asio;
+using Error = boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t read_size = 65536;
+
+void set_option(asio::ip::tcp::socket& socket, int level, int option, const void* value, std::size_t size) {
+  ::setsockopt(socket.native_handle(), level, option, value, static_cast<socklen_t>(size));
+}
+
+/// TRIALS: a delayed acknowledgement of ours meets Nagle's algorithm in the broker and costs 40 ms. Linux
+/// forgets the option, so it is set after every read.
+void acknowledge_at_once(asio::ip::tcp::socket& socket) {
+#ifdef TCP_QUICKACK
+  const int on = 1;
+  set_option(socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+#else
+  static_cast<void>(socket);
+#endif
+}
+
+}  // namespace
+
+Connection::Connection(asio::io_context& io, client::ConnectionId id, Endpoint where, std::uint64_t nonce,
+                       Tell tell, std::function<void()> settled)
+    : socket_(io),
+      limit_timer_(io),
+      id_(id),
+      where_(std::move(where)),
+      tell_(std::move(tell)),
+      settled_(std::move(settled)) {
+  if (where_.websocket) websocket_.emplace(where_.host, where_.port, where_.path, nonce);
+}
+
+void Connection::fail(std::string why) {
+  if (phase_ == Phase::gone) return;
+  leave();
+  asio::post(socket_.get_executor(), [self = shared_from_this(), why = std::move(why)] {
+    self->settle();
+    if (self->tell_) self->tell_(client::OpenFailed{self->id_, why});
+  });
+}
+
+void Connection::connect(std::vector<Address> addresses, const std::optional<TlsContext>& context,
+                         std::chrono::nanoseconds limit) {
+  if (phase_ != Phase::resolving) return;
+  addresses_ = std::move(addresses);
+  if (context) tls_.emplace(*context, where_.host);
+  phase_ = Phase::connecting;
+  limit_timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit));
+  limit_timer_.async_wait([self = shared_from_this(), limit](const Error& error) {
+    if (error || self->phase_ == Phase::open || self->phase_ == Phase::gone) return;
+    const double seconds = std::chrono::duration<double>(limit).count();
+    const bool transport = self->phase_ == Phase::handshaking;
+    self->leave();
+    self->settle();
+    if (!self->tell_) return;
+    if (transport) {
+      self->tell_(
+          client::Refused{self->id_, fmt::format("the server did not answer the {} handshake within {:.3g} s",
+                                                 self->where_.tls ? "TLS" : "WebSocket", seconds)});
+    } else {
+      self->tell_(client::OpenFailed{self->id_, fmt::format("no answer from {}:{} within {:.3g} s",
+                                                            self->where_.host, self->where_.port, seconds)});
+    }
+  });
+  try_next("no address");
+}
+
+void Connection::try_next(std::string last_error) {
+  if (next_address_ == addresses_.size()) {
+    return fail(fmt::format("cannot connect to {}:{}: {}", where_.host, where_.port, last_error));
+  }
+  const Address& address = addresses_[next_address_++];
+  Error ignored;
+  socket_.close(ignored);
+  socket_.async_connect(address, [self = shared_from_this()](const Error& error) {
+    if (self->phase_ != Phase::connecting) return;
+    if (error) {
+      self->try_next(error == asio::error::connection_refused ? "connection refused" : error.message());
+    } else {
+      self->on_connected();
+    }
+  });
+}
+
+void Connection::on_connected() {
+  Error ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  acknowledge_at_once(socket_);
+  if (!tls_ && !websocket_) {
+    on_transport_open();
+    wait_for_input();
+    return;
+  }
+  phase_ = Phase::handshaking;
+  if (tls_) {
+    enqueue(tls_->start());
+  } else {
+    enqueue(websocket_->request());
+  }
+  wait_for_input();
+}
+
+void Connection::on_transport_open() {
+  phase_ = Phase::open;
+  limit_timer_.cancel();
+  settle();
+  if (tell_) tell_(client::Opened{id_});
+}
+
+void Connection::wait_for_input() {
+  if (waiting_ || !reading_ || (phase_ != Phase::handshaking && phase_ != Phase::open)) return;
+  waiting_ = true;
+  socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                     [self = shared_from_this()](const Error& error) { self->on_readable(error); });
+}
+
+void Connection::on_readable(const Error& wait_error) {
+  waiting_ = false;
+  if (phase_ == Phase::gone || !reading_ || wait_error == asio::error::operation_aborted) return;
+  std::array<char, read_size> buffer;
+  Error error;
+  const std::size_t count = socket_.read_some(asio::buffer(buffer), error);
+  if (error == asio::error::would_block || error == asio::error::try_again) return wait_for_input();
+  if (error == asio::error::eof) return on_input_end(client::Ended::How::fin, {});
+  if (error == asio::error::connection_reset) return on_input_end(client::Ended::How::rst, {});
+  if (error) return on_input_end(client::Ended::How::error, error.message());
+  acknowledge_at_once(socket_);
+  on_input({buffer.data(), count});
+  wait_for_input();
+}
+
+void Connection::on_input(std::string_view bytes) {
+  std::string application;
+  if (tls_) {
+    Upward below = tls_->receive(bytes);
+    if (!below.reply.empty()) enqueue(std::move(below.reply));
+    if (below.state == Upward::State::opened && websocket_) {
+      below.state = Upward::State::unchanged;
+      send_through_tls(websocket_->request());
+    }
+    on_tls_input(below, application);
+  } else if (websocket_) {
+    take(websocket_->receive(bytes), false, application);
+  } else if (tell_) {
+    tell_(client::Received{id_, bytes});
+  }
+}
+
+void Connection::on_tls_input(const Upward& below, std::string& application) {
+  if (websocket_ && !below.bytes.empty()) {
+    take(websocket_->receive(below.bytes), false, application);
+    if (phase_ == Phase::gone) return;
+    if (below.state != Upward::State::unchanged) take({below.state, {}, {}, below.why}, true, application);
+  } else {
+    take(below, true, application);
+  }
+}
+
+/// What a layer said. `reply` of TLS has been sent already; that of WebSocket goes through TLS.
+void Connection::take(Upward layer, bool is_tls, std::string& application) {
+  if (!is_tls && !layer.reply.empty()) send_through_tls(layer.reply);
+  using enum Upward::State;
+  if (layer.state == opened) on_transport_open();
+  if (!layer.bytes.empty() && phase_ == Phase::open) {
+    application = std::move(layer.bytes);
+    if (tell_) tell_(client::Received{id_, application});
+  }
+  if (phase_ == Phase::gone || layer.state == opened || layer.state == unchanged) return;
+  const bool was_open = phase_ == Phase::open;
+  if (was_open) {
+    return on_input_end(layer.state == ended ? client::Ended::How::fin : client::Ended::How::error,
+                        layer.why);
+  }
+  leave();
+  settle();
+  if (!tell_) return;
+  if (layer.state == failed) {
+    tell_(client::OpenFailed{id_, layer.why});
+  } else {
+    tell_(client::Refused{id_, layer.why.empty() ? "the server ended the handshake" : layer.why});
+  }
+}
+
+void Connection::on_input_end(client::Ended::How how, std::string detail) {
+  const Phase before = phase_;
+  leave();
+  settle();
+  if (!tell_) return;
+  if (before == Phase::open) {
+    tell_(client::Ended{id_, how, std::move(detail)});
+  } else {
+    tell_(client::Refused{id_, fmt::format("the server closed the connection in the {} handshake",
+                                           where_.tls ? "TLS" : "WebSocket")});
+  }
+}
+
+void Connection::write(std::string_view bytes, const script::Delivery& delivery) {
+  if (phase_ != Phase::open || half_closed_ || afterwards_ != Afterwards::nothing) return;
+  const std::string framed =
+      websocket_ ? websocket_->frames(bytes, delivery.frame_size, delivery.text_frame) : std::string(bytes);
+  const std::size_t step =
+      delivery.split && *delivery.split > 0 ? *delivery.split : std::max<std::size_t>(framed.size(), 1);
+  for (std::size_t at = 0; at < framed.size(); at += step) {
+    send_through_tls(std::string_view(framed).substr(at, step));
+  }
+}
+
+void Connection::send_through_tls(std::string_view bytes) {
+  enqueue(tls_ ? tls_->send(bytes) : std::string(bytes));
+}
+
+void Connection::enqueue(std::string bytes) {
+  if (bytes.empty()) return;
+  output_.push_back(std::move(bytes));
+  write_next();
+}
+
+void Connection::write_next() {
+  if (writing_ || phase_ == Phase::gone) return;
+  if (output_.empty()) return finish_after_writes();
+  writing_ = true;
+  asio::async_write(socket_, asio::buffer(output_.front()),
+                    [self = shared_from_this()](const Error& error, std::size_t) {
+                      self->writing_ = false;
+                      // TRIALS rule 8: after a write error keep reading to the end, which tells how it ended.
+                      if (error) self->output_.clear();
+                      if (!self->output_.empty()) self->output_.pop_front();
+                      self->write_next();
+                    });
+}
+
+void Connection::finish_after_writes() {
+  if (writing_ || !output_.empty() || phase_ == Phase::gone) return;
+  Error ignored;
+  if (afterwards_ == Afterwards::half_close && !half_closed_) {
+    half_closed_ = true;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  } else if (afterwards_ == Afterwards::reset) {
+    const linger abort{.l_onoff = 1, .l_linger = 0};
+    set_option(socket_, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
+    leave();
+    settle();
+  }
+}
+
+void Connection::half_close() {
+  if (phase_ != Phase::open) return drop();
+  if (afterwards_ != Afterwards::nothing) return;
+  if (tls_) enqueue(tls_->close());
+  afterwards_ = Afterwards::half_close;
+  finish_after_writes();
+}
+
+void Connection::close() {
+  if (phase_ != Phase::open) return drop();
+  if (afterwards_ != Afterwards::nothing) return;
+  if (websocket_) send_through_tls(websocket_->close());
+  go_on_reading();
+  half_close();
+}
+
+void Connection::reset() {
+  if (phase_ != Phase::open) return drop();
+  tell_ = nullptr;
+  afterwards_ = Afterwards::reset;
+  finish_after_writes();
+}
+
+void Connection::drop() {
+  tell_ = nullptr;
+  if (phase_ == Phase::gone) return;
+  leave();
+  settle();
+}
+
+void Connection::stop_reading() {
+  reading_ = false;
+}
+
+void Connection::go_on_reading() {
+  reading_ = true;
+  wait_for_input();
+}
+
+void Connection::settle() {
+  if (const auto settled = std::exchange(settled_, nullptr)) settled();
+}
+
+void Connection::leave() {
+  phase_ = Phase::gone;
+  limit_timer_.cancel();
+  Error ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace net

@@ -1,0 +1,300 @@
+// Channels, timers, lateness and signals over one io_context.
+#include "net/event_loop.h"
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <chrono>
+#include <deque>
+#include <fmt/format.h>
+#include <map>
+#include <random>
+#include <set>
+#include <unordered_map>
+
+#include "net/connection.h"
+
+namespace net {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Error = boost::system::error_code;
+
+namespace {
+
+constexpr Time heartbeat = std::chrono::milliseconds(10);
+constexpr Time tolerated_lag = std::chrono::milliseconds(50);
+
+struct User {
+  Hooks hooks;
+  std::map<client::ConnectionId, std::shared_ptr<Connection>> connections;
+  std::optional<Time> due;
+};
+
+}  // namespace
+
+struct EventLoop::State {
+  asio::io_context io{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  tcp::resolver resolver{io};
+  asio::signal_set signals{io};
+  std::function<void(int)> signal_handler;
+  std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+  std::unordered_map<Channel, std::shared_ptr<User>> users;
+  Channel last_channel = 0;
+  std::set<std::pair<Time, Channel>> timers;
+  std::map<std::string, std::vector<asio::ip::address>> resolved;
+  std::map<TlsOptions, TlsContext> contexts;
+  std::mt19937_64 random{std::random_device{}()};
+  Time next_beat{};
+  Time worst_lag{};
+  std::size_t handshake_limit = 50;
+  Time handshake_time = std::chrono::seconds(10);
+  std::size_t handshakes = 0;
+  std::deque<std::function<void()>> waiting;  ///< connections that wait for their turn
+
+  Time now() const { return std::chrono::steady_clock::now() - begin; }
+
+  void beat(Time at) {
+    const Time late = at - next_beat;
+    if (late < Time{}) return;
+    next_beat = at + heartbeat;
+    worst_lag = std::max(worst_lag, late);
+    if (late <= tolerated_lag) return;
+    std::vector<std::shared_ptr<User>> all;
+    for (const auto& [channel, user] : users) all.push_back(user);
+    for (const auto& user : all) {
+      if (user->hooks.lag) user->hooks.lag(late, at);
+    }
+  }
+
+  /// Lateness is told before the event, so that a stamp that came out too late is known to be one.
+  void deliver(Channel channel, const client::Event& event) {
+    const Time at = now();
+    beat(at);
+    const auto found = users.find(channel);
+    if (found == users.end()) return;
+    const std::shared_ptr<User> user = found->second;
+    if (user->hooks.event) user->hooks.event(event, at);
+  }
+
+  void fire_timers() {
+    const Time at = now();
+    std::vector<Channel> due;
+    for (auto next = timers.begin(); next != timers.end() && next->first <= at; ++next) {
+      due.push_back(next->second);
+    }
+    for (const Channel channel : due) {
+      const auto found = users.find(channel);
+      if (found == users.end()) continue;  // another hook closed it
+      const std::shared_ptr<User> user = found->second;
+      if (!user->due || *user->due > at) continue;  // another hook moved it
+      timers.erase({*user->due, channel});
+      user->due.reset();
+      if (user->hooks.timer) user->hooks.timer(at);
+    }
+  }
+
+  void start_waiting() {
+    while (!waiting.empty() && handshakes < handshake_limit) {
+      const auto start = std::move(waiting.front());
+      waiting.pop_front();
+      ++handshakes;
+      start();
+    }
+  }
+
+  void open(Channel channel, client::ConnectionId id, const Endpoint& where);
+  void resolve(const std::shared_ptr<Connection>& connection, const Endpoint& where);
+  void connect(const std::shared_ptr<Connection>& connection, const Endpoint& where);
+  void wait_for_signal();
+};
+
+void EventLoop::State::open(Channel channel, client::ConnectionId id, const Endpoint& where) {
+  const auto started = std::make_shared<bool>(false);
+  auto connection = std::make_shared<Connection>(
+      io, id, where, random(), [this, channel](const client::Event& event) { deliver(channel, event); },
+      [this, started] {
+        if (!*started) return;
+        --handshakes;
+        start_waiting();
+      });
+  users.at(channel)->connections[id] = connection;
+  waiting.push_back([this, connection, where, started] {
+    *started = true;
+    if (connection->gone()) {  // dropped while it waited
+      --handshakes;
+      return;
+    }
+    resolve(connection, where);
+  });
+  start_waiting();
+}
+
+void EventLoop::State::resolve(const std::shared_ptr<Connection>& connection, const Endpoint& where) {
+  Error error;
+  const auto literal = asio::ip::make_address(where.host, error);
+  if (!error) resolved[where.host] = {literal};
+  if (resolved.contains(where.host)) return connect(connection, where);
+  resolver.async_resolve(
+      where.host, "", [this, connection, where](const Error& failure, const auto& results) {
+        if (failure || results.empty()) {
+          return connection->fail(
+              fmt::format("the host name `{}` cannot be resolved: {}", where.host, failure.message()));
+        }
+        auto& addresses = resolved[where.host];
+        addresses.clear();
+        for (const auto& result : results) {
+          const auto address = result.endpoint().address();
+          if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(address);
+        }
+        connect(connection, where);
+      });
+}
+
+void EventLoop::State::connect(const std::shared_ptr<Connection>& connection, const Endpoint& where) {
+  std::optional<TlsContext> context;
+  if (where.tls) {
+    auto known = contexts.find(where.tls_options);
+    if (known == contexts.end()) {
+      auto created = TlsContext::create(where.tls_options);
+      if (!created) return connection->fail(created.error());
+      known = contexts.emplace(where.tls_options, *created).first;
+    }
+    context = known->second;
+  }
+  std::vector<Connection::Address> addresses;
+  for (const auto& address : resolved.at(where.host)) addresses.emplace_back(address, where.port);
+  connection->connect(std::move(addresses), context, handshake_time);
+}
+
+void EventLoop::State::wait_for_signal() {
+  signals.async_wait([this](const Error& error, int number) {
+    if (error) return;  // the handler was taken away or replaced
+    wait_for_signal();
+    if (signal_handler) signal_handler(number);
+  });
+}
+
+EventLoop::EventLoop() : state_(std::make_unique<State>()) {}
+
+EventLoop::~EventLoop() {
+  state_->waiting.clear();
+  std::vector<Channel> channels;
+  for (const auto& [channel, user] : state_->users) channels.push_back(channel);
+  for (const Channel channel : channels) close_channel(channel);
+}
+
+Time EventLoop::now() const {
+  return state_->now();
+}
+
+Channel EventLoop::open_channel(Hooks hooks) {
+  const Channel channel = ++state_->last_channel;
+  auto user = std::make_shared<User>();
+  user->hooks = std::move(hooks);
+  state_->users.emplace(channel, std::move(user));
+  return channel;
+}
+
+void EventLoop::close_channel(Channel channel) {
+  const auto found = state_->users.find(channel);
+  if (found == state_->users.end()) return;
+  const std::shared_ptr<User> user = found->second;
+  state_->users.erase(found);
+  if (user->due) state_->timers.erase({*user->due, channel});
+  user->due.reset();
+  for (const auto& [id, connection] : user->connections) connection->drop();
+  // The hooks may be running just now: they are freed when the loop comes round.
+  asio::post(state_->io, [user] {});
+}
+
+void EventLoop::set_timer(Channel channel, std::optional<Time> due) {
+  const auto found = state_->users.find(channel);
+  if (found == state_->users.end() || found->second->due == due) return;
+  User& user = *found->second;
+  if (user.due) state_->timers.erase({*user.due, channel});
+  user.due = due;
+  if (due) state_->timers.emplace(*due, channel);
+}
+
+void EventLoop::carry_out(Channel channel, const client::Action& action, const Endpoint* where) {
+  const auto found = state_->users.find(channel);
+  if (found == state_->users.end()) return;
+  if (const auto* open = std::get_if<client::OpenConnection>(&action)) {
+    if (where != nullptr) state_->open(channel, open->connection, *where);
+    return;
+  }
+  auto& connections = found->second->connections;
+  const auto id = std::visit([](const auto& each) { return each.connection; }, action);
+  const auto at = connections.find(id);
+  if (at == connections.end()) return;
+  const std::shared_ptr<Connection> connection = at->second;
+  if (const auto* write = std::get_if<client::WriteBytes>(&action)) {
+    connection->write(write->bytes, write->delivery);
+  } else if (std::holds_alternative<client::HalfClose>(action)) {
+    connection->half_close();
+  } else if (std::holds_alternative<client::CloseConnection>(action)) {
+    connection->close();
+  } else if (std::holds_alternative<client::ResetConnection>(action)) {
+    connection->reset();
+  } else if (std::holds_alternative<client::DropConnection>(action)) {
+    connection->drop();
+  } else if (std::holds_alternative<client::StopReading>(action)) {
+    connection->stop_reading();
+  } else if (std::holds_alternative<client::GoOnReading>(action)) {
+    connection->go_on_reading();
+  }
+  if (connection->gone()) connections.erase(id);
+}
+
+void EventLoop::limit_handshakes(std::size_t count) {
+  state_->handshake_limit = std::max<std::size_t>(count, 1);
+  state_->start_waiting();
+}
+
+void EventLoop::limit_handshake_time(Time limit) {
+  state_->handshake_time = limit;
+}
+
+void EventLoop::on_signal(std::function<void(int)> handler) {
+  state_->signal_handler = std::move(handler);
+  state_->signals.clear();
+  if (!state_->signal_handler) return;
+  state_->signals.add(SIGINT);
+  state_->signals.add(SIGTERM);
+  state_->wait_for_signal();
+}
+
+bool EventLoop::run_until(const std::function<bool()>& finished, Time deadline) {
+  State& state = *state_;
+  state.next_beat = state.now() + heartbeat;
+  while (!finished()) {
+    if (state.now() >= deadline) return false;
+    Time wake = std::min(deadline, state.next_beat);
+    if (!state.timers.empty()) wake = std::min(wake, state.timers.begin()->first);
+    if (wake <= state.now()) {
+      state.io.poll_one();
+    } else {
+      state.io.run_one_until(state.begin + wake);
+    }
+    state.beat(state.now());
+    state.fire_timers();
+  }
+  return true;
+}
+
+std::size_t EventLoop::connections() const {
+  std::size_t count = 0;
+  for (const auto& [channel, user] : state_->users) {
+    count += static_cast<std::size_t>(
+        std::ranges::count_if(user->connections, [](const auto& each) { return !each.second->gone(); }));
+  }
+  return count;
+}
+
+Time EventLoop::worst_lag() const {
+  return state_->worst_lag;
+}
+
+}  // namespace net

@@ -1,0 +1,37 @@
+// What is known of each case while the run goes on, and what one more play means for its verdict: a fail
+// counts after it was repeated alone, and not before. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "runner/result.h"
+#include "script/script.h"
+
+namespace runner {
+
+enum class Next : std::uint8_t { decided, play_again, replay };
+
+struct CaseRecord {
+  script::CaseInfo info;
+  CaseResult result;
+  std::size_t main_plays = 0;
+  std::size_t replays = 0;
+  bool decided = false;
+  std::optional<client::Outcome> first_failure;
+  client::Time ended{};  ///< of the last play
+};
+
+/// After a play in the main pass, of which there are to be `repeat` unless one fails.
+Next after_main_play(CaseRecord& record, const client::Outcome& outcome, std::size_t repeat);
+
+/// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky.
+Next after_replay(CaseRecord& record, const client::Outcome& outcome, std::size_t retries);
+
+/// The run ends before the case could be decided: a fail without its replay accuses nobody.
+void give_up(CaseRecord& record, std::string_view reason);
+
+/// Decided without a play.
+void decide(CaseRecord& record, client::Verdict verdict, std::string_view reason);
+
+}  // namespace runner

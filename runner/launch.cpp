@@ -1,0 +1,257 @@
+// A recipe of targets/ turned into a running broker.
+#include "runner/launch.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <map>
+#include <pwd.h>
+#include <regex>
+#include <set>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "net/certificates.h"
+#include "net/free_port.h"
+#include "runner/dialogue.h"
+#include "runner/endpoints.h"
+#include "targets/targets.h"
+
+namespace runner {
+namespace {
+
+constexpr int attempts = 3;  ///< with fresh ports, when the broker did not start
+constexpr std::chrono::seconds tool_patience{20};
+
+using Placeholders = std::map<std::string, std::string>;
+
+/// `{name}` by its value; what is not known stays as it is.
+std::string fill(std::string_view text, const Placeholders& values) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t open = std::min(text.find('{'), text.size());
+    const std::size_t close = text.find('}', open);
+    out += text.substr(0, open);
+    text.remove_prefix(open);
+    if (text.empty()) break;
+    const auto found = close == std::string_view::npos
+                           ? values.end()
+                           : values.find(std::string(text.substr(1, close - open - 1)));
+    if (found == values.end()) {
+      out += text.front();
+      text.remove_prefix(1);
+    } else {
+      out += found->second;
+      text.remove_prefix(close - open + 1);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> fill(std::vector<std::string> texts, const Placeholders& values) {
+  for (std::string& text : texts) text = fill(text, values);
+  return texts;
+}
+
+std::string_view file_of(std::string_view target, std::string_view name) {
+  const std::string path = fmt::format("{}/{}", target, name);
+  for (const embedded::File& file : targets::files()) {
+    if (file.name == path) return file.text;
+  }
+  return {};
+}
+
+void collect_ports(std::string_view text, std::set<std::string>& names) {
+  for (std::size_t at = 0; (at = text.find("{port:", at)) != std::string_view::npos; ++at) {
+    const std::size_t end = text.find('}', at);
+    if (end != std::string_view::npos) names.emplace(text.substr(at + 1, end - at - 1));
+  }
+}
+
+RunError failed(std::string message) {
+  return {Exit::unreachable, std::move(message)};
+}
+
+std::string last_lines(const std::string& log, std::size_t count) {
+  std::size_t at = log.size();
+  for (std::size_t lines = 0; at > 0 && lines <= count; --at) lines += log[at - 1] == '\n' ? 1 : 0;
+  return log.substr(at == 0 ? 0 : at + 1);
+}
+
+/// Started as root a broker drops to a user of its own, who must be able to read what we wrote.
+void hand_over(const std::string& folder, const std::string& owner) {
+  if (owner.empty() || ::geteuid() != 0) return;
+  const passwd* user = ::getpwnam(owner.c_str());
+  if (user == nullptr) return;
+  std::error_code ignored;
+  static_cast<void>(!::chown(folder.c_str(), user->pw_uid, user->pw_gid));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, ignored)) {
+    static_cast<void>(!::chown(entry.path().c_str(), user->pw_uid, user->pw_gid));
+  }
+}
+
+std::string version_of(const LaunchRecipe& recipe) {
+  if (recipe.version_command.empty()) return {};
+  const auto finished = net::run_to_end({recipe.version_command, {}, {}}, tool_patience);
+  std::smatch match;
+  if (!finished || !std::regex_search(finished->output, match, std::regex(recipe.version_pattern))) return {};
+  return match[1];
+}
+
+}  // namespace
+
+struct LaunchedBroker::State {
+  State(Target made, net::TemporaryFolder in, net::ChildProcess running, std::chrono::milliseconds patience)
+      : target(std::move(made)), folder(std::move(in)), child(std::move(running)), stop_patience(patience) {}
+  Target target;
+  net::TemporaryFolder folder;
+  net::ChildProcess child;  ///< behind the folder: stopped before it is removed
+  std::chrono::milliseconds stop_patience;
+
+  ~State() { child.stop(stop_patience); }
+};
+
+LaunchedBroker::LaunchedBroker(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LaunchedBroker::~LaunchedBroker() = default;
+LaunchedBroker::LaunchedBroker(LaunchedBroker&&) noexcept = default;
+LaunchedBroker& LaunchedBroker::operator=(LaunchedBroker&&) noexcept = default;
+
+const Target& LaunchedBroker::target() const {
+  return state_->target;
+}
+int LaunchedBroker::pid() const {
+  return state_->child.pid();
+}
+const std::string& LaunchedBroker::folder() const {
+  return state_->folder.path();
+}
+std::optional<net::ExitStatus> LaunchedBroker::ended() {
+  return state_->child.poll();
+}
+std::string LaunchedBroker::log() const {
+  return state_->child.log();
+}
+
+namespace {
+
+/// Writes all files and makes all that the recipe wants; a sentence when that fails.
+std::expected<void, std::string> prepare(std::string_view name, const LaunchRecipe& recipe,
+                                         const Placeholders& values, const std::string& folder) {
+  for (const std::string& file : recipe.files) {
+    std::ofstream out(fmt::format("{}/{}", folder, file), std::ios::binary);
+    out << fill(file_of(name, file), values);
+    if (!out.flush()) return std::unexpected(fmt::format("cannot write {}/{}", folder, file));
+  }
+  if (recipe.certificates) {
+    if (auto made = net::write_certificates(folder); !made) return made;
+  }
+  for (const auto& command : recipe.prepare) {
+    const auto finished = net::run_to_end({fill(command, values), folder, {}}, tool_patience);
+    if (!finished) return std::unexpected(finished.error());
+    if (!finished->status.success()) {
+      return std::unexpected(
+          fmt::format("{} {}: {}", command.front(), net::describe(finished->status), finished->output));
+    }
+  }
+  hand_over(folder, recipe.owner);
+  return {};
+}
+
+/// Until a CONNECT is answered, by CONNACK or by a close: that TCP accepts says nothing.
+std::expected<void, std::string> wait_until_ready(LaunchedBroker& broker, const LaunchRecipe& recipe,
+                                                  net::EventLoop& loop) {
+  using std::chrono::milliseconds;
+  const auto where = endpoint_for(broker.target(), broker.target().default_listener, "");
+  const net::Time deadline =
+      loop.now() + milliseconds(static_cast<std::int64_t>(recipe.ready_within_s * 1000));
+  while (loop.now() < deadline) {
+    Dialogue dialogue(loop, *where, codec::Version::v3_1_1);
+    dialogue.send(std::string("\x10\x11\x00\x04MQTT\x04\x02\x00\x3c\x00\x05ready", 19));
+    const auto answer = dialogue.wait_for(codec::PacketType::connack, deadline - loop.now());
+    if (answer || dialogue.state() == Dialogue::State::ended) return {};
+    if (const auto status = broker.ended()) return std::unexpected(net::describe(*status));
+    loop.run_until([] { return false; }, loop.now() + milliseconds(10));
+  }
+  return std::unexpected(fmt::format("did not answer a CONNECT within {:.3g} s", recipe.ready_within_s));
+}
+
+std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, const LaunchRecipe& recipe,
+                                                      const std::string& version, net::EventLoop& loop) {
+  auto folder = net::TemporaryFolder::create(name);
+  if (!folder) return std::unexpected(folder.error());
+  std::set<std::string> port_names;
+  collect_ports(file_of(name, "target.json"), port_names);
+  for (const std::string& file : recipe.files) collect_ports(file_of(name, file), port_names);
+  const auto ports = net::free_ports(port_names.size());
+  if (!ports) return std::unexpected(ports.error());
+  Placeholders values{{"dir", folder->path()}, {"version", version}};
+  for (std::size_t i = 0; const std::string& each : port_names) values[each] = std::to_string((*ports)[i++]);
+
+  auto target = target_from_json(fill(file_of(name, "target.json"), values), folder->path());
+  if (!target) return std::unexpected(target.error());
+  if (auto prepared = prepare(name, recipe, values, folder->path()); !prepared) {
+    return std::unexpected(prepared.error());
+  }
+  net::Command command{fill(recipe.start, values), folder->path(), {}};
+  for (const auto& [key, value] : recipe.environment) command.environment[key] = fill(value, values);
+  auto child = net::ChildProcess::spawn(command, folder->path());
+  if (!child) return std::unexpected(child.error());
+  const std::chrono::milliseconds patience(static_cast<std::int64_t>(recipe.stop_within_s * 1000));
+  LaunchedBroker broker(std::make_unique<LaunchedBroker::State>(std::move(*target), std::move(*folder),
+                                                                std::move(*child), patience));
+  if (auto ready = wait_until_ready(broker, recipe, loop); !ready) {
+    return std::unexpected(
+        fmt::format("it {}; its log ends:\n{}", ready.error(), last_lines(broker.log(), 8)));
+  }
+  return broker;
+}
+
+}  // namespace
+
+std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::EventLoop& loop) {
+  const std::string_view text = file_of(name, "target.json");
+  if (text.empty()) {
+    return std::unexpected(
+        RunError{Exit::usage, fmt::format("there is no target `{}` to launch; there are: {}", name,
+                                          fmt::join(launchable(), ", "))});
+  }
+  const auto recipe = recipe_from_json(text);
+  if (!recipe) return std::unexpected(RunError{Exit::internal, recipe.error()});
+  std::vector<std::string> programs{recipe->start.front()};
+  for (const auto& command : recipe->prepare) programs.push_back(command.front());
+  for (const std::string& program : programs) {
+    if (!net::find_program(program).empty()) continue;
+    return std::unexpected(
+        failed(fmt::format("{} is not installed (there is no program `{}`); install it with: "
+                           "apt-get install {}",
+                           name, program, recipe->package)));
+  }
+  const std::string version = version_of(*recipe);
+  std::string error;
+  for (int i = 0; i < attempts; ++i) {
+    auto broker = try_launch(name, *recipe, version, loop);
+    if (broker) return std::move(*broker);
+    error = broker.error();
+  }
+  return std::unexpected(failed(fmt::format("{} could not be started: {}", name, error)));
+}
+
+std::vector<std::string> launchable() {
+  std::vector<std::string> names;
+  for (const embedded::File& file : targets::files()) {
+    const std::size_t slash = file.name.find('/');
+    if (slash != std::string_view::npos && file.name.substr(slash) == "/target.json") {
+      names.emplace_back(file.name.substr(0, slash));
+    }
+  }
+  return names;
+}
+
+std::optional<std::string> package_of(std::string_view name) {
+  const auto recipe = recipe_from_json(file_of(name, "target.json"));
+  if (!recipe) return std::nullopt;
+  return recipe->package;
+}
+
+}  // namespace runner

@@ -1,0 +1,48 @@
+// Starts a broker that targets/ knows, on free ports and in a temporary folder, and takes it down again
+// whatever happens.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/child_process.h"
+#include "net/event_loop.h"
+#include "runner/run_error.h"
+#include "runner/target.h"
+
+namespace runner {
+
+class LaunchedBroker {
+ public:
+  ~LaunchedBroker();  ///< stops the broker and removes its folder
+  LaunchedBroker(LaunchedBroker&&) noexcept;
+  LaunchedBroker& operator=(LaunchedBroker&&) noexcept;
+
+  const Target& target() const;
+  int pid() const;
+  const std::string& folder() const;
+  /// How it ended, if it did although nobody stopped it. Does not wait.
+  std::optional<net::ExitStatus> ended();
+  /// The last 64 KiB of what the broker printed.
+  std::string log() const;
+
+  struct State;
+  explicit LaunchedBroker(std::unique_ptr<State> state);
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+/// Returns when the broker answered a CONNECT. Fails when there is no such target (exit 2), the broker is not
+/// installed, does not start or does not answer (exit 4).
+std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::EventLoop& loop);
+
+/// The names that launch() knows.
+std::vector<std::string> launchable();
+/// The Debian package of a target, or nothing for an unknown name.
+std::optional<std::string> package_of(std::string_view name);
+
+}  // namespace runner

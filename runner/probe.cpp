@@ -1,0 +1,263 @@
+// CONNECT in both versions at once, a SUBSCRIBE where 3.1.1 has no other way to tell, then every listener.
+#include "runner/probe.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <random>
+
+#include "runner/endpoints.h"
+#include "runner/greeting.h"
+
+namespace runner {
+namespace {
+
+using codec::Field;
+using codec::Number;
+using codec::Version;
+using What = Greeting::What;
+
+constexpr net::Time second_version_patience = std::chrono::seconds(2);
+constexpr net::Time trial_patience = std::chrono::seconds(2);
+
+struct Announced {
+  Field field;
+  std::optional<Number> absent;  ///< what an absent property means (3.2.2.3)
+};
+constexpr std::array announced_fields{
+    Announced{Field::receive_maximum, 65535},
+    Announced{Field::maximum_qos, 2},
+    Announced{Field::retain_available, 1},
+    Announced{Field::maximum_packet_size, 268435460},  // the greatest that the fixed header can tell
+    Announced{Field::topic_alias_maximum, 0},
+    Announced{Field::wildcard_subscription_available, 1},
+    Announced{Field::subscription_identifier_available, 1},
+    Announced{Field::shared_subscription_available, 1},
+    Announced{Field::server_keep_alive, std::nullopt},
+    Announced{Field::session_expiry_interval, std::nullopt},
+};
+constexpr std::array transports{"tcp", "tls", "mtls", "ws", "wss"};
+
+struct Attempt {
+  Version version;
+  std::unique_ptr<Dialogue> dialogue;
+  Greeting greeting;
+};
+
+const User* user_of(const Target& target, const std::string& role) {
+  const auto found = target.users.find(role);
+  return found == target.users.end() ? nullptr : &found->second;
+}
+
+std::string random_name(std::string_view prefix) {
+  return fmt::format("{}probe{:08x}", prefix, std::random_device{}());
+}
+
+std::vector<Attempt> greet_in_each_version(net::EventLoop& loop, const Target& target,
+                                           const ProbeOptions& options, const std::string& where) {
+  const auto endpoint = endpoint_for(target, target.default_listener, "");
+  std::vector<Attempt> attempts;
+  for (const Version version : {Version::v3_1_1, Version::v5_0}) {
+    const std::string name(codec::name_of(version));
+    if (!target.versions.empty() && std::ranges::find(target.versions, name) == target.versions.end())
+      continue;
+    Attempt attempt{version, std::make_unique<Dialogue>(loop, *endpoint, version), {}};
+    greet(*attempt.dialogue, version, random_name(options.client_id_prefix), user_of(target, ""));
+    attempts.push_back(std::move(attempt));
+  }
+  const auto is_through = [](const Attempt& attempt) { return answered(*attempt.dialogue); };
+  loop.run_until([&] { return std::ranges::any_of(attempts, is_through); }, loop.now() + options.patience);
+  loop.run_until([&] { return std::ranges::all_of(attempts, is_through); },
+                 loop.now() + std::min(second_version_patience, options.patience));
+  for (Attempt& attempt : attempts) {
+    attempt.greeting = judge(*attempt.dialogue, attempt.version, where, options.patience);
+  }
+  return attempts;
+}
+
+/// A server of HTTP waits in silence for the end of a line; ask it in its own words.
+bool speaks_http(net::EventLoop& loop, const net::Endpoint& endpoint) {
+  if (endpoint.websocket) return false;
+  Dialogue dialogue(loop, endpoint, Version::v3_1_1);
+  dialogue.send("GET / HTTP/1.0\r\n\r\n");
+  loop.run_until([&] { return dialogue.over() || dialogue.received().size() >= 5; },
+                 loop.now() + trial_patience);
+  return dialogue.received().starts_with("HTTP/");
+}
+
+/// The attempt that says most about what is wrong.
+const Greeting& gravest(const std::vector<Attempt>& attempts) {
+  constexpr std::array order{What::unreachable, What::transport, What::http,   What::not_mqtt,
+                             What::refused,     What::closed,    What::silent, What::accepted};
+  const auto rank = [&](const Attempt& attempt) { return std::ranges::find(order, attempt.greeting.what); };
+  return std::ranges::min_element(attempts, {}, rank)->greeting;
+}
+
+void note(client::ServerFacts& facts, Field field, Number value, std::string source) {
+  facts.announced[field] = value;
+  facts.source[std::string(codec::name_of(field))] = std::move(source);
+}
+
+/// 3.1.1 announces nothing: a SUBSCRIBE tells the maximum QoS and whether wildcards are allowed.
+client::ServerFacts try_out(Dialogue& dialogue, const ProbeOptions& options) {
+  client::ServerFacts facts;
+  note(facts, Field::maximum_qos, 2, "default");
+  note(facts, Field::wildcard_subscription_available, 1, "default");
+  const std::string root = random_name(options.topic_prefix);
+  dialogue.send(codec::PacketType::subscribe, {{Field::id, Number{1}},
+                                               {Field::filter, root},
+                                               {Field::max_qos, Number{2}},
+                                               {Field::filter, root + "/+/#"},
+                                               {Field::max_qos, Number{2}}});
+  const auto suback = dialogue.wait_for(codec::PacketType::suback, trial_patience);
+  if (!suback || suback->size() < 6) return facts;
+  const auto plain = static_cast<unsigned char>((*suback)[4]);
+  const auto wild = static_cast<unsigned char>((*suback)[5]);
+  if (plain <= 2) note(facts, Field::maximum_qos, plain, "SUBACK");
+  if (plain <= 2) note(facts, Field::wildcard_subscription_available, wild <= 2 ? 1 : 0, "SUBACK");
+  return facts;
+}
+
+void declare(client::ServerFacts& facts, const Target& target, Version version) {
+  for (const auto& [name, text] : target.declared) {
+    Field field{};
+    Number value = 0;
+    if (!codec::field_named(name, field)) continue;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool known_in_3_1_1 =
+        field == Field::maximum_qos || field == Field::wildcard_subscription_available;
+    if (version == Version::v5_0 || known_in_3_1_1) note(facts, field, value, "target file");
+  }
+}
+
+struct ListenerCheck {
+  std::string name;
+  std::unique_ptr<Dialogue> dialogue;
+};
+
+/// Which listeners answer a CONNECT; the reason where one does not.
+std::map<std::string, std::string> check_listeners(net::EventLoop& loop, const Target& target,
+                                                   const ProbeOptions& options, Version version) {
+  std::vector<ListenerCheck> checks;
+  for (const auto& [name, address] : target.listeners) {
+    if (name == target.default_listener) continue;
+    const auto endpoint = endpoint_for(target, name, "");
+    checks.push_back({name, std::make_unique<Dialogue>(loop, *endpoint, version)});
+    const User* user = name == "acl" ? user_of(target, "writer") : user_of(target, "");
+    greet(*checks.back().dialogue, version, random_name(options.client_id_prefix), user);
+  }
+  loop.run_until(
+      [&] {
+        return std::ranges::all_of(checks, [](const auto& check) { return answered(*check.dialogue); });
+      },
+      loop.now() + options.patience);
+  std::map<std::string, std::string> unreachable;
+  for (const ListenerCheck& check : checks) {
+    const ListenerAddress& address = target.listeners.at(check.name);
+    const Greeting greeting =
+        judge(*check.dialogue, version, fmt::format("{}:{}", address.host, address.port), options.patience);
+    if (greeting.what != What::accepted) unreachable[check.name] = greeting.sentence;
+    check.dialogue->send(codec::PacketType::disconnect, {});
+  }
+  return unreachable;
+}
+
+void add_words(client::ServerFacts& facts, const Target& target,
+               const std::map<std::string, std::string>& unreachable) {
+  const auto say = [&facts](const std::string& word, bool is, const std::string& source) {
+    facts.capabilities[word] = is;
+    facts.source[word] = source;
+  };
+  for (const std::string word : transports) {
+    const auto failed = unreachable.find(word);
+    if (failed != unreachable.end()) {
+      say(word, false, "probe: " + failed->second);
+    } else {
+      say(word, target.listeners.contains(word), "target file");
+    }
+  }
+  const bool users = target.users.contains("writer") && target.users.contains("reader");
+  const auto acl_failed = unreachable.find("acl");
+  if (acl_failed != unreachable.end()) {
+    say("users", false, "probe: " + acl_failed->second);
+    say("acl", false, "probe: " + acl_failed->second);
+  } else {
+    say("users", users, "target file");
+    say("acl", users && !target.acl.empty(), "target file");
+  }
+}
+
+void describe(Probe& result) {
+  for (const Version version : result.versions) {
+    const client::ServerFacts& facts = result.facts.at(version);
+    for (const auto& [field, value] : facts.announced) {
+      const std::string name(codec::name_of(field));
+      result.capabilities.push_back(
+          {name, std::to_string(value), facts.source.at(name), std::string(codec::name_of(version))});
+    }
+  }
+  const client::ServerFacts& any = result.facts.at(result.versions.front());
+  for (const auto& [word, is] : any.capabilities) {
+    result.capabilities.push_back({word, is ? "yes" : "no", any.source.at(word), ""});
+  }
+}
+
+}  // namespace
+
+client::ServerFacts facts_of_connack(std::string_view connack) {
+  client::ServerFacts facts;
+  for (const Announced& each : announced_fields) {
+    if (each.absent) note(facts, each.field, *each.absent, "default");
+    if (const auto value = number_in(connack, Version::v5_0, each.field))
+      note(facts, each.field, *value, "CONNACK");
+  }
+  return facts;
+}
+
+std::expected<Probe, RunError> probe(net::EventLoop& loop, const Target& target,
+                                     const ProbeOptions& options) {
+  const ListenerAddress& main = target.listeners.at(target.default_listener);
+  const std::string where = fmt::format("{}:{}", main.host, main.port);
+  if (!endpoint_for(target, target.default_listener, "")) {
+    return std::unexpected(
+        RunError{Exit::usage, fmt::format("the target has no listener `{}`", target.default_listener)});
+  }
+  std::vector<Attempt> attempts = greet_in_each_version(loop, target, options, where);
+  Probe result;
+  for (Attempt& attempt : attempts) {
+    if (attempt.greeting.what == What::accepted) result.versions.push_back(attempt.version);
+  }
+  if (result.versions.empty()) {
+    const Greeting& worst = gravest(attempts);
+    const bool mute = worst.what == What::silent || worst.what == What::closed;
+    if (mute && speaks_http(loop, *endpoint_for(target, target.default_listener, ""))) {
+      return std::unexpected(RunError{
+          Exit::unreachable,
+          fmt::format("{} speaks HTTP, not MQTT; for MQTT over WebSocket write ws://{}/mqtt", where, where)});
+    }
+    return std::unexpected(RunError{Exit::unreachable, worst.sentence});
+  }
+  for (Attempt& attempt : attempts) {
+    if (attempt.greeting.what != What::accepted) {
+      result.version_note = fmt::format("MQTT {} is not judged: {}", codec::name_of(attempt.version),
+                                        attempt.greeting.sentence);
+      continue;
+    }
+    client::ServerFacts facts = attempt.version == Version::v5_0 ? facts_of_connack(attempt.greeting.connack)
+                                                                 : try_out(*attempt.dialogue, options);
+    declare(facts, target, attempt.version);
+    result.facts[attempt.version] = std::move(facts);
+    attempt.dialogue->send(codec::PacketType::disconnect, {});
+  }
+  if (result.versions.size() == 1 && attempts.size() == 1) {
+    result.version_note =
+        fmt::format("only MQTT {} is judged, as the target says", codec::name_of(result.versions.front()));
+  }
+  const auto unreachable = check_listeners(loop, target, options, result.versions.front());
+  for (auto& [version, facts] : result.facts) add_words(facts, target, unreachable);
+  describe(result);
+  return result;
+}
+
+}  // namespace runner

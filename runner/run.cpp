@@ -1,0 +1,59 @@
+// See the header; the work is in run_state.cpp and run_plays.cpp.
+#include "runner/run.h"
+
+#include <fmt/format.h>
+#include <random>
+
+#include "runner/run_state.h"
+
+namespace runner {
+namespace {
+
+/// Gives the signals back, however the run ends.
+struct SignalGuard {
+  net::EventLoop& loop;
+  ~SignalGuard() { loop.on_signal({}); }
+};
+
+}  // namespace
+
+CaseResult case_result_of(const script::CaseInfo& info) {
+  CaseResult result;
+  result.id = info.id;
+  result.suite = info.suite;
+  result.scenario = info.scenario;
+  result.sentence = info.sentence;
+  result.version = info.version;
+  result.covers = info.covers;
+  result.tags = info.tags;
+  result.file = info.file;
+  result.line = info.where.line;
+  result.source = script::source_lines(info);
+  return result;
+}
+
+std::expected<RunResult, RunError> run(net::EventLoop& loop, const Options& options, const Target& target,
+                                       const std::vector<script::CaseInfo>& cases, Listener& listener,
+                                       LaunchedBroker* launched) {
+  ProbeOptions probing;
+  probing.client_id_prefix = options.client_id_prefix;
+  probing.topic_prefix = options.topic_prefix;
+  auto probed = probe(loop, target, probing);
+  if (!probed) return std::unexpected(probed.error());
+  const std::string seed =
+      options.seed.empty() ? fmt::format("{:06x}", std::random_device{}() & 0xffffffU) : options.seed;
+  const SignalGuard guard{loop};
+  RunState state(loop, options, target, listener, launched, std::move(*probed), seed);
+  state.take_cases(cases);
+  if (state.nothing_to_judge()) {
+    return std::unexpected(RunError{
+        Exit::nothing_selected, fmt::format("no selected case is for a version that this broker speaks; {}",
+                                            state.probe().version_note)});
+  }
+  state.calibrate();
+  listener.begins(state.result(), cases.size());
+  state.play_all();
+  return state.result();
+}
+
+}  // namespace runner

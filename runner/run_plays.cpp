@@ -1,0 +1,158 @@
+// The plays of a run: how each is made, and what follows when it is over.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "runner/cleaning.h"
+#include "runner/endpoints.h"
+#include "runner/harness_scenarios.h"
+#include "runner/run_state.h"
+
+namespace runner {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr net::Time slow_connack = seconds(2);
+
+/// The capability that is missing because the target has no such listener or certificate.
+std::optional<std::string> missing_listener(const Target& target, const script::CasePlan& plan) {
+  for (const script::ActorPlan& actor : plan.actors) {
+    const std::string listener = listener_for(target, actor);
+    if (!actor.role && !endpoint_for(target, listener, actor.certificate)) return listener;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Pool::Task RunState::main_task(std::size_t index) {
+  const CaseRecord& record = records_[index];
+  return {.id = record.info.id,
+          .exclusive = std::ranges::find(record.info.tags, "exclusive") != record.info.tags.end(),
+          .make = [this, index](auto changed) { return make_play(index, false, std::move(changed)); },
+          .done = [this, index](const CasePlay& play) { main_play_done(index, play); }};
+}
+
+Pool::Task RunState::replay_task(std::size_t index) {
+  Pool::Task task = main_task(index);
+  task.make = [this, index](auto changed) { return make_play(index, true, std::move(changed)); };
+  task.done = [this, index](const CasePlay& play) { replay_done(index, play); };
+  return task;
+}
+
+std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, std::function<void()> changed) {
+  CaseRecord& record = records_[index];
+  const auto unsupported = [&](const std::string& capability, const std::string& why,
+                               const std::string& source) {
+    decide(record, client::Verdict::unsupported, why);
+    record.result.outcome.capability = capability;
+    record.result.outcome.capability_source = source;
+    finish(index);
+    return nullptr;
+  };
+  try {
+    script::Environment names = environment(record.info.version);
+    // A further play has topics and clients of its own: what the one before left behind must not meet it.
+    if (record.result.plays > 0) names.seed += fmt::format("{:x}", record.result.plays);
+    auto plan = script::compile(record.info, names);
+    if (!plan) return unsupported(plan.error().capability, plan.error().message, "target file");
+    if (const auto listener = missing_listener(target_, *plan)) {
+      return unsupported(*listener,
+                         fmt::format("the target has no listener or certificate for `{}`", *listener),
+                         "target file");
+    }
+    return std::make_unique<CasePlay>(loop_, target_, std::move(*plan), settings(record.info.version, replay),
+                                      std::move(changed));
+  } catch (const std::exception& error) {
+    decide(record, client::Verdict::error, fmt::format("internal error: {}", error.what()));
+    finish(index);
+    return nullptr;
+  }
+}
+
+void RunState::look_at(const CasePlay& play) {
+  if (play.unreachable()) pulse_.suspect();
+  const net::Time now = loop_.now();
+  if (play.slowest_connack() <= slow_connack || pool_.slots() <= 1 || now - halved_at_ < slow_connack) return;
+  halved_at_ = now;
+  pool_.set_slots(pool_.slots() / 2);
+  listener_.note(fmt::format("a CONNACK took {:.1f} s: from now on {} cases at once",
+                             std::chrono::duration<double>(play.slowest_connack()).count(), pool_.slots()));
+}
+
+void RunState::main_play_done(std::size_t index, const CasePlay& play) {
+  CaseRecord& record = records_[index];
+  look_at(play);
+  clean_up(play);
+  record.ended = loop_.now();
+  switch (after_main_play(record, play.outcome(), options_.repeat)) {
+    case Next::decided: return finish(index);
+    case Next::play_again: return pool_.add(main_task(index));
+    case Next::replay: break;
+  }
+  suspects_.insert(index);
+  if (!record.first_failure) return;
+  if (options_.fail_fast) pool_.drop_waiting();
+  ask_canary(index, false);
+}
+
+void RunState::replay_done(std::size_t index, const CasePlay& play) {
+  CaseRecord& record = records_[index];
+  look_at(play);
+  clean_up(play);
+  record.ended = loop_.now();
+  if (stop_ != Stop::no) return;  // cut short: this was no full replay, and play_all() gives the case up
+  if (after_replay(record, play.outcome(), options_.retries) == Next::replay) {
+    return pool_.add(replay_task(index));
+  }
+  if (record.result.verdict != client::Verdict::fail) return finish(index);
+  record.decided = false;  // until the canary has sung: a dead broker breaks no rule but one
+  ask_canary(index, true);
+}
+
+void RunState::clean_up(const CasePlay& play) {
+  if (stop_ != Stop::no) return;
+  for (CleaningJob& job : cleaning_jobs(target_, play.plan(), play.outcome())) {
+    script::ActorPlan who;
+    who.user = job.user;
+    const auto where = endpoint_for(target_, listener_for(target_, who), "");
+    if (where) pool_.start_cleaning(loop_, *where, std::move(job.order));
+  }
+}
+
+void RunState::ask_canary(std::size_t index, bool then_finish) {
+  const codec::Version version = records_[index].info.version;
+  Pool::Task task;
+  task.id = "canary";
+  task.make = [this, version](auto changed) {
+    return std::make_unique<CasePlay>(loop_, target_,
+                                      harness_plan(HarnessScenario::canary, version, environment(version),
+                                                   fmt::format("cb{:x}", canaries_++)),
+                                      settings(version, false), std::move(changed));
+  };
+  task.done = [this, index, then_finish](const CasePlay& play) {
+    CaseRecord& record = records_[index];
+    if (play.unreachable()) pulse_.suspect();
+    const bool alive = play.outcome().verdict == client::Verdict::pass;
+    std::string why = play.outcome().reason;
+    if (why.empty() && !play.outcome().failures.empty()) why = play.outcome().failures.front().explanation;
+    record.result.canary = alive ? "alive" : play.unreachable() ? "dead" : fmt::format("wounded: {}", why);
+    if (stop_ == Stop::no) {
+      if (const auto how = alive ? std::nullopt : pulse_.check()) on_death(*how);
+    }
+    if (!then_finish || stop_ == Stop::broker_died) return;
+    record.decided = true;
+    finish(index);
+  };
+  pool_.start_aside(std::move(task));
+}
+
+void RunState::finish(std::size_t index) {
+  const CaseRecord& record = records_[index];
+  ++finished_;
+  const client::Verdict verdict = record.result.verdict;
+  if (verdict == client::Verdict::fail || verdict == client::Verdict::error) ++failed_;
+  listener_.finished(record.result, standing());
+}
+
+}  // namespace runner

@@ -1,0 +1,267 @@
+// The passes of a run and what happens around them: clock, broker, interruption.
+#include "runner/run_state.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <random>
+
+#include "runner/endpoints.h"
+
+namespace runner {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr net::Time tick_interval = milliseconds(100);
+constexpr net::Time forever = std::chrono::hours(24 * 365);
+constexpr net::Time slow_case = seconds(3);
+constexpr net::Time just_before_death = seconds(1);
+constexpr std::size_t most_jobs = 200;
+constexpr std::size_t replays_at_once = 4;
+constexpr std::size_t handshakes_at_once = 50;
+
+bool tagged(const CaseRecord& record, std::string_view tag) {
+  return std::ranges::find(record.info.tags, tag) != record.info.tags.end();
+}
+
+double in_seconds(net::Time time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::uint64_t number_of(const std::string& seed) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : seed) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+}  // namespace
+
+RunState::RunState(net::EventLoop& loop, const Options& options, const Target& target, Listener& listener,
+                   LaunchedBroker* launched, Probe probe, std::string seed)
+    : loop_(loop),
+      options_(options),
+      target_(target),
+      listener_(listener),
+      probe_(std::move(probe)),
+      seed_(std::move(seed)),
+      pulse_(loop, target, launched),
+      pool_(std::clamp<std::size_t>(options.jobs, 1, most_jobs)),
+      begin_(loop.now()) {
+  loop_.limit_handshakes(handshakes_at_once);
+  loop_.on_signal([this](int) { stop(Stop::interrupted, "the run was interrupted"); });
+}
+
+void RunState::take_cases(const std::vector<script::CaseInfo>& cases) {
+  for (const script::CaseInfo& info : cases) {
+    if (std::ranges::find(probe_.versions, info.version) == probe_.versions.end()) continue;
+    CaseRecord record;
+    record.info = info;
+    record.result = case_result_of(info);
+    records_.push_back(std::move(record));
+  }
+}
+
+void RunState::calibrate() {
+  calibration_ = runner::calibrate(loop_, target_, probe_, environment(probe_.versions.front()),
+                                   pool_.slots(), [this] { return stop_ != Stop::no; });
+  if (options_.timeout_s) {
+    calibration_.timeout = net::Time(static_cast<net::Time::rep>(*options_.timeout_s * 1e9));
+  }
+}
+
+/// Slow cases first, all together, since they set the length of the run; exclusive ones last, alone; the rest
+/// shuffled, so that cases which disturb each other do not do so in every run.
+std::vector<std::size_t> RunState::order() const {
+  std::vector<std::size_t> all(records_.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  std::mt19937_64 random(number_of(seed_));
+  for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[random() % i]);
+  std::ranges::stable_sort(all, {}, [this](std::size_t index) {
+    if (tagged(records_[index], "exclusive")) return 2;
+    return tagged(records_[index], "slow") ? 0 : 1;
+  });
+  return all;
+}
+
+void RunState::play_all() {
+  main_begin_ = loop_.now();
+  std::vector<std::size_t> left = order();
+  while (!left.empty() && stop_ == Stop::no) {
+    main_pass(left);
+    replay_pass();
+    if (options_.fail_fast && failed_ > 0) break;
+    std::erase_if(left, [this](std::size_t index) {
+      return records_[index].decided || records_[index].result.plays > 0;
+    });
+  }
+  const std::string reason = stop_ == Stop::no ? "another case had failed (--fail-fast)" : stop_reason_;
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (!records_[i].decided) {
+      give_up(records_[i], reason);
+      finish(i);
+    }
+  }
+}
+
+void RunState::main_pass(const std::vector<std::size_t>& order) {
+  const net::Time since = loop_.now();
+  for (const std::size_t index : order) pool_.add(main_task(index));
+  run_pool();
+  main_pass_ += loop_.now() - since;
+}
+
+void RunState::replay_pass() {
+  if (suspects_.empty() || stop_ != Stop::no) return;
+  replaying_ = true;
+  const std::size_t slots = pool_.slots();
+  pool_.set_slots(std::min(slots, replays_at_once));
+  for (const std::size_t index : std::exchange(suspects_, {})) pool_.add(replay_task(index));
+  run_pool();
+  pool_.set_slots(slots);
+  replaying_ = false;
+}
+
+void RunState::run_pool() {
+  loop_.run_until([this] { return step(); }, forever);
+}
+
+bool RunState::step() {
+  pool_.step();
+  const net::Time now = loop_.now();
+  if (now >= next_tick_) tick(now);
+  if (stop_ != Stop::no && !stopped_) {
+    stopped_ = true;
+    pool_.drop_waiting();
+    pool_.abandon(stop_reason_);
+    pool_.step();
+    pool_.drop_waiting();
+  }
+  return pool_.idle();
+}
+
+void RunState::tick(net::Time now) {
+  next_tick_ = now + tick_interval;
+  for (const Pool::Running& each : pool_.running()) {
+    if (each.play->unreachable()) pulse_.suspect();
+    if (now - each.since > slow_case && told_slow_.insert(each.id).second) {
+      listener_.slow(each.id, in_seconds(now - each.since));
+    }
+  }
+  if (stop_ == Stop::no) {
+    if (const auto how = pulse_.check()) on_death(*how);
+  }
+  if (stop_ == Stop::no && options_.deadline_s && in_seconds(now - begin_) >= *options_.deadline_s) {
+    stop(Stop::deadline, fmt::format("the deadline of {:.6g} s was reached", *options_.deadline_s));
+  }
+  listener_.standing(standing());
+}
+
+void RunState::stop(Stop why, std::string reason) {
+  if (stop_ != Stop::no) return;
+  stop_ = why;
+  stop_reason_ = std::move(reason);
+}
+
+/// Cases that run now, and those that failed in the last second: their connections ended before the process
+/// was seen to.
+void RunState::on_death(const std::string& how) {
+  std::size_t count = 0;
+  const auto mark = [&count](CaseRecord& record) {
+    if (!record.result.running_when_broker_died) ++count;
+    record.result.running_when_broker_died = true;
+  };
+  const net::Time now = loop_.now();
+  for (const Pool::Running& each : pool_.running()) {
+    const auto record = std::ranges::find(records_, each.id, [](const auto& one) { return one.info.id; });
+    if (record != records_.end()) mark(*record);
+  }
+  for (CaseRecord& record : records_) {
+    const bool failed = record.first_failure.has_value() && !record.decided;
+    if (failed && now - record.ended < just_before_death) mark(record);
+  }
+  death_text_ = fmt::format("{} {} while {} {} running", target_.name, how, count,
+                            count == 1 ? "case was" : "cases were");
+  stop(Stop::broker_died, fmt::format("the broker died: {} {}", target_.name, how));
+  listener_.note(death_text_);
+  if (const std::string words = pulse_.last_words(); !words.empty()) {
+    listener_.note(fmt::format("its log ends:\n{}", words));
+  }
+}
+
+client::Settings RunState::settings(codec::Version version, bool replay) const {
+  const auto scaled = [this](net::Time time) {
+    return net::Time(static_cast<net::Time::rep>(static_cast<double>(time.count()) * options_.time_scale));
+  };
+  client::Settings settings;
+  settings.timeout = scaled(calibration_.timeout);
+  settings.grace = scaled(calibration_.grace);
+  settings.time_scale = options_.time_scale;
+  settings.loopback = is_loopback(target_.listeners.at(target_.default_listener).host);
+  settings.server = probe_.facts.at(version);
+  settings.users = credentials_of(target_);
+  if (replay) {
+    settings.replay = true;
+    settings.close_wait = seconds(5);
+    settings.grace = std::min<net::Time>(2 * settings.grace, std::max<net::Time>(settings.grace, seconds(2)));
+    if (!options_.timeout_s) {
+      settings.timeout = std::max(settings.timeout, std::min<net::Time>(2 * settings.timeout, seconds(30)));
+    }
+  }
+  return settings;
+}
+
+script::Environment RunState::environment(codec::Version version) const {
+  script::Environment environment;
+  environment.seed = seed_;
+  environment.topic_prefix = options_.topic_prefix;
+  environment.client_id_prefix = options_.client_id_prefix;
+  environment.server = probe_.facts.at(version).announced;
+  for (const auto& [role, user] : target_.users) {
+    if (!role.empty()) environment.users[role] = user.user_name;
+  }
+  environment.acl = target_.acl;
+  return environment;
+}
+
+Standing RunState::standing() const {
+  Standing standing;
+  standing.finished = finished_;
+  standing.total = records_.size();
+  for (const Pool::Running& each : pool_.running()) standing.running.push_back(each.id);
+  standing.failed = failed_;
+  standing.elapsed_s = in_seconds(loop_.now() - begin_);
+  standing.replaying = replaying_;
+  return standing;
+}
+
+RunResult RunState::result() {
+  RunResult result;
+  result.tool_version = "0.1.0";
+  result.target.name = target_.name;
+  result.target.url = url_of(target_.listeners.at(target_.default_listener));
+  result.target.loopback = is_loopback(target_.listeners.at(target_.default_listener).host);
+  result.target.versions = probe_.versions;
+  result.target.version_note = probe_.version_note;
+  result.target.capabilities = probe_.capabilities;
+  result.selection = options_.selection;
+  result.selection.seed = seed_;
+  result.selection.jobs = options_.jobs;
+  result.selection.repeat = options_.repeat;
+  result.selection.retries = options_.retries;
+  result.selection.timeout_s = in_seconds(calibration_.timeout);
+  result.selection.time_scale = options_.time_scale;
+  for (const CaseRecord& record : records_) result.cases.push_back(record.result);
+  result.calibration = calibration_.numbers();
+  result.calibration["worst_loop_lag_ms"] = in_seconds(loop_.worst_lag()) * 1000;
+  result.summary.duration_s = in_seconds(loop_.now() - begin_);
+  result.summary.main_pass_s = in_seconds(main_pass_);
+  result.summary.broker_died = stop_ == Stop::broker_died;
+  result.summary.broker_died_text = death_text_;
+  result.summary.interrupted = stop_ == Stop::interrupted;
+  result.summary.deadline_reached = stop_ == Stop::deadline;
+  summarise(result);
+  return result;
+}
+
+}  // namespace runner

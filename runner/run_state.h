@@ -1,0 +1,85 @@
+// The run while it goes on. Internal to run(): what the main pass, the replays and the clock share.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runner/calibrate.h"
+#include "runner/case_book.h"
+#include "runner/pool.h"
+#include "runner/pulse.h"
+#include "runner/run.h"
+
+namespace runner {
+
+class RunState {
+ public:
+  RunState(net::EventLoop& loop, const Options& options, const Target& target, Listener& listener,
+           LaunchedBroker* launched, Probe probe, std::string seed);
+
+  void take_cases(const std::vector<script::CaseInfo>& cases);
+  void calibrate();
+  /// Main pass and replays, until every case is decided or the run is cut short.
+  void play_all();
+  RunResult result();
+
+  bool nothing_to_judge() const { return records_.empty(); }
+  const Probe& probe() const { return probe_; }
+
+ private:
+  enum class Stop : std::uint8_t { no, interrupted, deadline, broker_died };
+
+  void main_pass(const std::vector<std::size_t>& order);
+  void replay_pass();
+  void run_pool();
+  bool step();
+  void tick(net::Time now);
+  void stop(Stop why, std::string reason);
+  void on_death(const std::string& how);
+
+  Pool::Task main_task(std::size_t index);
+  Pool::Task replay_task(std::size_t index);
+  std::unique_ptr<CasePlay> make_play(std::size_t index, bool replay, std::function<void()> changed);
+  void main_play_done(std::size_t index, const CasePlay& play);
+  void replay_done(std::size_t index, const CasePlay& play);
+  void look_at(const CasePlay& play);
+  void clean_up(const CasePlay& play);
+  void ask_canary(std::size_t index, bool then_finish);
+  void finish(std::size_t index);
+
+  client::Settings settings(codec::Version version, bool replay) const;
+  script::Environment environment(codec::Version version) const;
+  std::vector<std::size_t> order() const;
+  Standing standing() const;
+
+  net::EventLoop& loop_;
+  const Options& options_;
+  const Target& target_;
+  Listener& listener_;
+  Probe probe_;
+  std::string seed_;
+  Pulse pulse_;
+  Calibration calibration_;
+  Pool pool_;
+  std::vector<CaseRecord> records_;
+  std::set<std::size_t> suspects_;  ///< to be replayed
+  std::set<std::string> told_slow_;
+  net::Time begin_{};
+  net::Time main_begin_{};
+  net::Time main_pass_{};
+  net::Time next_tick_{};
+  net::Time halved_at_{};
+  std::size_t finished_ = 0;
+  std::size_t failed_ = 0;
+  std::size_t canaries_ = 0;
+  bool replaying_ = false;
+  Stop stop_ = Stop::no;
+  bool stopped_ = false;
+  std::string stop_reason_;
+  std::string death_text_;
+};
+
+}  // namespace runner

@@ -1,0 +1,109 @@
+// The broker under test as the user describes it: a URL, a target file, or a folder of targets/ that was
+// launched.
+//
+// The keys of a target file; paths are relative to the file, and a key that is not here is an error:
+//   name               what reports call the broker; without it host:port
+//   listeners.NAME     tcp, tls, mtls, ws, wss, acl (where users and access rules hold): a URL, or
+//     .url             mqtt://, mqtts://, ws://, wss://, without a user; or in its place:
+//     .transport       tcp, tls, ws, wss; without it what the listener's name says, for acl tcp
+//     .host .port
+//     .path            of ws and wss; /mqtt
+//     .client_certificate   whether the server demands one; false, for mtls true
+//   default_listener   where scenarios connect that name none; tcp, or else the first by name
+//   users.ROLE         default (all clients that name no user), reader, writer, …
+//     .user_name
+//     .password, or .password_file: the first line of that file
+//   acl                topics: readable, writable, unreadable, unwritable
+//   declared           what a probe cannot see. Numbers: maximum_qos, receive_maximum, maximum_packet_size,
+//                      topic_alias_maximum, server_keep_alive. True or false: retain_available,
+//                      wildcard_subscription_available, shared_subscription_available,
+//                      subscription_identifier_available, empty_client_id, anonymous, durability
+//   tls                ca, certificate and key, foreign_certificate and foreign_key (files), server_name,
+//                      insecure (true: the server's certificate is not checked)
+//   versions           ["3.1.1", "5.0"], those to judge; without it the broker is asked
+//   launch             how it is started, see LaunchRecipe
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace runner {
+
+enum class Transport : std::uint8_t { tcp, tls, ws, wss };
+
+struct ListenerAddress {
+  Transport transport{};
+  std::string host;
+  std::uint16_t port{};
+  std::string path = "/mqtt";  ///< WebSocket
+  bool client_certificate{};   ///< the server demands one
+};
+
+struct User {
+  std::string user_name;
+  std::string password;
+};
+
+/// Files for TLS; empty: none. `foreign_*`: a certificate of another authority, which must be refused.
+struct TlsFiles {
+  std::string ca;
+  std::string certificate;
+  std::string key;
+  std::string foreign_certificate;
+  std::string foreign_key;
+  std::string server_name;
+  bool insecure{};
+};
+
+struct Target {
+  std::string name;
+  std::map<std::string, ListenerAddress>
+      listeners;  ///< by name: tcp, tls, mtls, ws, wss, acl (where users and ACL hold)
+  std::string default_listener = "tcp";
+  std::map<std::string, User> users;            ///< "" default, reader, writer, …
+  std::map<std::string, std::string> acl;       ///< readable, unreadable, unwritable: topics
+  std::map<std::string, std::string> declared;  ///< capability -> value; true is "1", false "0"
+  TlsFiles tls;
+  std::vector<std::string> versions;  ///< "3.1.1", "5.0"; empty: ask
+};
+
+/// How a target that we start ourselves is prepared, started and stopped; placeholders are filled in.
+struct LaunchRecipe {
+  std::string package;  ///< of Debian
+  std::vector<std::string> version_command;
+  std::string version_pattern;     ///< ECMAScript; the first group is the version
+  std::vector<std::string> files;  ///< templates of the folder, written with their placeholders filled in
+  bool certificates{};             ///< ca, server, client, foreign: .crt and .key
+  std::vector<std::vector<std::string>> prepare;  ///< commands run one after the other before the start
+  std::string owner;  ///< started as root the broker drops to this user, who must be able to read the files
+  std::vector<std::string> start;
+  std::map<std::string, std::string> environment;
+  double ready_within_s = 10;
+  double stop_within_s = 5;
+};
+
+/// `host:port`, `mqtt://`, `mqtts://`, `ws://`, `wss://`, with user:password@ if need be. Default ports 1883,
+/// 8883, 80, 443. A user is filed under the role "". The error is a sentence that says what to write instead,
+/// and holds no password.
+std::expected<Target, std::string> target_from_url(std::string_view url);
+
+/// A target file's text; `directory` is what its relative paths start from. An error begins
+/// with the path of its key ("listeners.tls.port: …"), or with the line that is no JSON.
+std::expected<Target, std::string> target_from_json(std::string_view text, std::string_view directory);
+
+/// The key `launch` of the same text.
+std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text);
+
+/// "127.0.0.1:1883", "[::1]:1883".
+std::string host_and_port(const ListenerAddress& listener);
+/// "mqtt://127.0.0.1:1883", without any password.
+std::string url_of(const ListenerAddress& listener);
+/// Whether a connection to this host stays on this machine.
+bool is_loopback(std::string_view host);
+
+}  // namespace runner

@@ -1,0 +1,51 @@
+// The key `launch` of a target file: how a broker that we start ourselves is prepared, started and stopped.
+#include <fmt/format.h>
+
+#include "runner/target.h"
+#include "runner/target_reader.h"
+
+namespace runner {
+
+std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text) {
+  const auto json = parse_target_file(text);
+  if (!json) return std::unexpected(json.error());
+  std::string complaint;
+  const Reader top(*json, "", complaint);
+  if (!top.has("launch")) return std::unexpected("launch: the key is missing; it says how the broker starts");
+
+  const Reader reader = top.inner("launch");
+  reader.only({"package", "version", "files", "certificates", "prepare", "owner", "start", "environment",
+               "ready_within_s", "stop_within_s"});
+  LaunchRecipe recipe;
+  reader.text("package", recipe.package);
+  const Reader version = reader.inner("version");
+  version.only({"command", "pattern"});
+  version.texts("command", recipe.version_command);
+  version.text("pattern", recipe.version_pattern);
+  reader.texts("files", recipe.files);
+  reader.boolean("certificates", recipe.certificates);
+  if (const nlohmann::json* prepare = reader.find("prepare")) {
+    if (!prepare->is_array()) reader.complain("prepare", "expected a list of commands in brackets");
+    for (const auto& command : prepare->is_array() ? *prepare : nlohmann::json::array()) {
+      recipe.prepare.push_back(reader.texts_of(command, "prepare"));
+      if (recipe.prepare.back().empty()) reader.complain("prepare", "expected commands that are not empty");
+    }
+  }
+  reader.text("owner", recipe.owner);
+  reader.texts("start", recipe.start);
+  if (recipe.start.empty()) reader.complain("start", "expected the command that starts the broker");
+  const Reader environment = reader.inner("environment");
+  for (const auto& [name, value] : environment.members()) {
+    if (value->is_string()) {
+      recipe.environment[name] = value->get<std::string>();
+    } else {
+      environment.complain(name, "expected a string in quotes");
+    }
+  }
+  reader.seconds("ready_within_s", recipe.ready_within_s);
+  reader.seconds("stop_within_s", recipe.stop_within_s);
+  if (!complaint.empty()) return std::unexpected(complaint);
+  return recipe;
+}
+
+}  // namespace runner
