@@ -1,0 +1,39 @@
+// The files that a result is written to besides the screen.
+#pragma once
+
+#include <string>
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+#include "reports/style.h"
+#include "runner/result.h"
+
+namespace cli {
+
+struct Outputs {
+  std::string json;   ///< a file, "-", or empty for none
+  std::string junit;  ///< likewise
+};
+
+/// Adds --json and --junit.
+void add_outputs(CLI::App& app, Outputs& outputs);
+
+/// Before the run: that both can be written and at most one goes to standard output. Complains itself.
+bool check_outputs(const Outputs& outputs, Console& console);
+
+/// Writes them; whatever fails is told, and the text kept elsewhere. Returns whether all went well.
+bool write_outputs(const runner::RunResult& result, const Outputs& outputs, Console& console);
+
+/// -q, -v and -vv.
+struct Loudness {
+  bool quiet = false;
+  int verbose = 0;
+
+  reports::Verbosity verbosity() const;
+};
+void add_loudness(CLI::App& app, Loudness& loudness);
+
+/// How text on standard output is to look.
+reports::Style style_of_results(const Console& console, const Loudness& loudness);
+
+}  // namespace cli

@@ -1,0 +1,82 @@
+// `conformance probe`: what a broker is and what it can, without judging it.
+#include "runner/probe.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "cli/running_target.h"
+#include "cli/verbs.h"
+#include "reports/text.h"
+#include "reports/write_file.h"
+
+namespace cli {
+namespace {
+
+using runner::Exit;
+
+std::string as_text(const runner::Target& target, const runner::Probe& found) {
+  std::string text = reports::printable(target.name) + "\n";
+  std::vector<std::string_view> versions;
+  for (const auto version : found.versions) versions.push_back(codec::name_of(version));
+  text += fmt::format("  {:<40} {}\n", "MQTT", fmt::join(versions, ", "));
+  if (!found.version_note.empty()) text += "  " + reports::printable(found.version_note) + "\n";
+  for (const auto& capability : found.capabilities) {
+    const std::string name =
+        capability.name + (capability.version.empty() ? "" : " (" + capability.version + ")");
+    text += fmt::format("  {} {}", reports::padded(reports::printable(name), 40),
+                        reports::padded(reports::printable(capability.value), 12));
+    text += "  " + reports::printable(capability.source) + "\n";
+  }
+  return text;
+}
+
+std::string as_json(const runner::Target& target, const runner::Probe& found) {
+  nlohmann::ordered_json json;
+  json["target"] = reports::escape_invalid(target.name);
+  json["versions"] = nlohmann::ordered_json::array();
+  for (const auto version : found.versions) json["versions"].push_back(codec::name_of(version));
+  json["version_note"] = reports::escape_invalid(found.version_note);
+  json["capabilities"] = nlohmann::ordered_json::array();
+  for (const auto& capability : found.capabilities)
+    json["capabilities"].push_back({{"name", reports::escape_invalid(capability.name)},
+                                    {"value", reports::escape_invalid(capability.value)},
+                                    {"source", reports::escape_invalid(capability.source)},
+                                    {"version", capability.version}});
+  return json.dump(1) + "\n";
+}
+
+}  // namespace
+
+Exit probe(const Arguments& arguments, Console& console) {
+  CLI::App app("Asks a broker what it is and what it can.", "probe");
+  TargetOptions options;
+  std::string json;
+  add_target_options(app, options);
+  add_json(app, json);
+  if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
+  if (const auto checked = check_target_options(options); !checked) {
+    console.complain(checked.error());
+    return Exit::usage;
+  }
+  net::EventLoop loop;
+  const auto target = reach(options, loop, console);
+  if (!target) return target.error();
+  runner::ProbeOptions how;
+  how.client_id_prefix = options.client_id_prefix;
+  how.topic_prefix = options.topic_prefix;
+  const auto found = runner::probe(loop, target->target, how);
+  if (!found) {
+    console.complain(found.error().message);
+    return found.error().exit;
+  }
+  if (json.empty()) {
+    console.out(as_text(target->target, *found));
+    return Exit::as_expected;
+  }
+  const auto written = reports::write_file(json, as_json(target->target, *found));
+  if (!written) console.complain(written.error());
+  return written ? Exit::as_expected : Exit::usage;
+}
+
+}  // namespace cli

@@ -1,0 +1,73 @@
+// `conformance report`: a result that was written as JSON, shown again or in another format.
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "cli/outputs.h"
+#include "cli/verbs.h"
+#include "reports/json.h"
+#include "reports/summary.h"
+#include "reports/terminal.h"
+
+namespace cli {
+namespace {
+
+using runner::Exit;
+
+std::expected<runner::RunResult, std::string> read_result(const std::string& path) {
+  std::string text;
+  if (path == "-") {
+    text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::unexpected(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+    text.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  auto result = reports::from_json(text);
+  if (!result)
+    return std::unexpected(
+        fmt::format("{}: {}. Name a file that `conformance --json=FILE` wrote.", path, result.error()));
+  return result;
+}
+
+}  // namespace
+
+Exit report(const Arguments& arguments, Console& console) {
+  CLI::App app("Shows results of earlier runs, or writes them in other formats.", "report");
+  std::vector<std::string> paths;
+  Outputs outputs;
+  Loudness loudness;
+  app.add_option("R.json", paths, "Results that --json wrote; - is standard input")->required();
+  add_outputs(app, outputs);
+  add_loudness(app, loudness);
+  if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
+
+  const bool writes = !outputs.json.empty() || !outputs.junit.empty();
+  if (writes && paths.size() > 1) {
+    console.complain("--json and --junit hold one result; name one file");
+    return Exit::usage;
+  }
+  if (!check_outputs(outputs, console)) return Exit::usage;
+  const auto style = style_of_results(console, loudness);
+  bool first = true;
+  for (const auto& path : paths) {
+    const auto result = read_result(path);
+    if (!result) {
+      console.complain(result.error());
+      return Exit::usage;
+    }
+    if (writes) return write_outputs(*result, outputs, console) ? Exit::as_expected : Exit::usage;
+    if (!first) console.out("\n");
+    first = false;
+    if (style.verbosity != reports::Verbosity::quiet)
+      console.out(reports::header_line(*result, result->cases.size(), style) + "\n" +
+                  reports::probe_lines(*result, style) + "\n");
+    console.out(reports::final_screen(*result, style));
+  }
+  return Exit::as_expected;
+}
+
+}  // namespace cli

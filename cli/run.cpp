@@ -1,0 +1,138 @@
+// `conformance run`, the default verb: from arguments to a verdict on a broker.
+#include "runner/run.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <fmt/format.h>
+#include <system_error>
+
+#include "cli/progress_printer.h"
+#include "cli/run_options.h"
+#include "cli/running_target.h"
+#include "cli/verbs.h"
+#include "reports/summary.h"
+#include "reports/text.h"
+#include "reports/write_file.h"
+
+namespace cli {
+namespace {
+
+using runner::Exit;
+
+/// The graver of two exit codes (DESIGN section 7).
+Exit graver(Exit one, Exit other) {
+  constexpr std::array order{Exit::interrupted, Exit::internal,    Exit::invalid_scenario,
+                             Exit::usage,       Exit::unreachable, Exit::nothing_selected,
+                             Exit::incomplete,  Exit::unexpected,  Exit::as_expected};
+  return std::ranges::find(order, one) < std::ranges::find(order, other) ? one : other;
+}
+
+/// What a rerun of one case needs besides its name and the seed.
+std::string rerun_arguments_of(const RunOptions& options) {
+  std::string line;
+  for (const auto& file : files_among(options.selection.words)) line += reports::shell_word(file) + " ";
+  line += rerun_arguments(options.target);
+  if (!options.timeout.empty()) line += " --timeout " + reports::shell_word(options.timeout);
+  if (options.time_scale != 1) line += fmt::format(" --time-scale {}", options.time_scale);
+  return line;
+}
+
+runner::Options options_of_runner(const RunOptions& options) {
+  runner::Options result;
+  result.seed = options.seed;
+  result.jobs = options.jobs;
+  result.repeat = options.repeat;
+  result.retries = options.retries;
+  result.fail_fast = options.fail_fast;
+  result.timeout_s = options.timeout_s;
+  result.deadline_s = options.deadline_s;
+  result.time_scale = options.time_scale;
+  result.topic_prefix = options.target.topic_prefix;
+  result.client_id_prefix = options.target.client_id_prefix;
+  const auto& request = options.selection.request;
+  result.selection.seed = options.seed;
+  result.selection.patterns = request.patterns;
+  result.selection.covers = request.covers;
+  result.selection.tags = request.tags;
+  result.selection.shard = request.shard;
+  result.selection.safe = request.safe;
+  result.selection.rerun_arguments = rerun_arguments_of(options);
+  return result;
+}
+
+/// The end of what a launched broker printed, for the reader who wonders why it died.
+std::string last_lines(const std::string& log, std::size_t count) {
+  std::size_t begin = log.size();
+  for (std::size_t lines = 0; begin > 0; --begin)
+    if (log[begin - 1] == '\n' && begin != log.size() && ++lines == count) break;
+  std::string text;
+  for (std::size_t at = begin; at < log.size();) {
+    const auto end = std::min(log.find('\n', at), log.size());
+    text += "  | " + reports::printable(std::string_view(log).substr(at, end - at)) + "\n";
+    at = end + 1;
+  }
+  return text;
+}
+
+/// --keep: a copy of the launched broker's folder, since the folder itself goes with the broker.
+void keep_folder(const runner::LaunchedBroker& broker, Console& console) {
+  namespace fs = std::filesystem;
+  const std::string kept = broker.folder() + "-kept";
+  std::error_code error;
+  fs::copy(broker.folder(), kept, fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);
+  if (error) {
+    console.complain(fmt::format("cannot keep the broker's folder {}: {}", kept, error.message()));
+    return;
+  }
+  if (const auto written = reports::write_file(kept + "/output.log", broker.log()); !written)
+    console.complain(written.error());
+  console.err(fmt::format("The broker's folder and what it printed were kept in {}\n", kept));
+}
+
+}  // namespace
+
+Exit run(const Arguments& arguments, Console& console) {
+  CLI::App app("Tests a broker. Without PATTERN, all cases that are built in.", "run");
+  RunOptions options;
+  add_run_options(app, options);
+  if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
+  if (const auto completed = complete(options); !completed) {
+    console.complain(completed.error());
+    return Exit::usage;
+  }
+  if (!check_outputs(options.outputs, console)) return Exit::usage;
+  const auto selected = select_cases(options.selection, console);
+  if (!selected) return selected.error();
+
+  // A reader of our output that goes away must not take a launched broker's clean-up with it.
+  std::signal(SIGPIPE, SIG_IGN);
+  net::EventLoop loop;
+  auto target = reach(options.target, loop, console);
+  if (!target) return target.error();
+  runner::LaunchedBroker* launched = target->launched ? &*target->launched : nullptr;
+
+  ProgressPrinter progress(console, options.loudness.verbosity());
+  auto result =
+      runner::run(loop, options_of_runner(options), target->target, selected->cases, progress, launched);
+  progress.clear();
+  if (!result) {
+    console.complain(result.error().message);
+    return result.error().exit;
+  }
+  result->tool_version = CONFORMANCE_VERSION;
+  const auto style = style_of_results(console, options.loudness);
+  if (style.verbosity != reports::Verbosity::quiet) console.out("\n");
+  console.out(reports::final_screen(*result, style));
+  if (result->summary.broker_died && launched != nullptr) {
+    const std::string lines = last_lines(launched->log(), 20);
+    if (!lines.empty()) console.err("The broker's last words:\n" + lines);
+  }
+  const bool written = write_outputs(*result, options.outputs, console);
+  if (options.keep && launched != nullptr) keep_folder(*launched, console);
+  const auto exit = static_cast<Exit>(result->summary.exit_code);
+  return written ? exit : graver(exit, Exit::usage);
+}
+
+}  // namespace cli

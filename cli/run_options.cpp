@@ -1,0 +1,89 @@
+// Options of `run`.
+#include "cli/run_options.h"
+
+#include <cctype>
+#include <fmt/format.h>
+#include <random>
+
+namespace cli {
+namespace {
+
+std::expected<std::optional<double>, std::string> duration(std::string_view option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto seconds = parse_seconds(text);
+  if (!seconds) return std::unexpected(fmt::format("{}: {}", option, seconds.error()));
+  if (*seconds <= 0) return std::unexpected(fmt::format("{}: it must be longer than nothing", option));
+  return *seconds;
+}
+
+/// Six hex digits: short enough to be typed, and many enough.
+std::string drawn_seed() {
+  std::random_device device;
+  return fmt::format("{:06x}", device() & 0xFFFFFFU);
+}
+
+bool is_seed(const std::string& text) {
+  if (text.size() > 16) return false;
+  for (const char c : text)
+    if (std::isxdigit(static_cast<unsigned char>(c)) == 0) return false;
+  return true;
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& app, RunOptions& options) {
+  add_target_options(app, options.target);
+  add_selection_options(app, options.selection);
+  const std::string group = "Run";
+  app.add_option("-j,--jobs", options.jobs, "Cases at a time")
+      ->check(CLI::Range(1, 200))
+      ->capture_default_str()
+      ->type_name("N")
+      ->group(group);
+  app.add_option("--timeout", options.timeout,
+                 "Patience with each packet; otherwise 5 s, more for a slow broker")
+      ->type_name("TIME")
+      ->group(group);
+  app.add_option("--time-scale", options.time_scale, "Stretches every upper bound of time")
+      ->check(CLI::Range(0.1, 100.0))
+      ->type_name("X")
+      ->group(group);
+  app.add_option("--repeat", options.repeat, "Plays each case so many times")
+      ->check(CLI::Range(1, 10000))
+      ->type_name("N")
+      ->group(group);
+  app.add_option("--retries", options.retries, "Replays beyond the one that every fail gets")
+      ->check(CLI::Range(0, 100))
+      ->type_name("N")
+      ->group(group);
+  app.add_flag("--fail-fast", options.fail_fast, "Stop at the first fail")->group(group);
+  app.add_option("--deadline", options.deadline, "End the whole run after this time")
+      ->type_name("TIME")
+      ->group(group);
+  app.add_option("--seed", options.seed, "Seed of order and names, in hex, as an earlier run printed it")
+      ->type_name("HEX")
+      ->group(group);
+  app.add_flag("--keep", options.keep,
+               "Keep a copy of a launched broker's folder: configuration, certificates, log")
+      ->group(group);
+  add_outputs(app, options.outputs);
+  add_loudness(app, options.loudness);
+}
+
+std::expected<void, std::string> complete(RunOptions& options) {
+  if (const auto checked = check_target_options(options.target); !checked)
+    return std::unexpected(checked.error());
+  auto timeout = duration("--timeout", options.timeout);
+  if (!timeout) return std::unexpected(timeout.error());
+  options.timeout_s = *timeout;
+  auto deadline = duration("--deadline", options.deadline);
+  if (!deadline) return std::unexpected(deadline.error());
+  options.deadline_s = *deadline;
+  if (!is_seed(options.seed))
+    return std::unexpected(
+        fmt::format("--seed: `{}` is no hexadecimal number of up to 16 digits", options.seed));
+  if (options.seed.empty()) options.seed = drawn_seed();
+  return {};
+}
+
+}  // namespace cli

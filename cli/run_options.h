@@ -1,0 +1,40 @@
+// The options of `run` beside target and selection.
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "cli/arguments.h"
+#include "cli/outputs.h"
+#include "cli/selection_options.h"
+#include "cli/target_options.h"
+
+namespace cli {
+
+struct RunOptions {
+  TargetOptions target;
+  SelectionOptions selection;
+  Outputs outputs;
+  Loudness loudness;
+  std::size_t jobs = 50;
+  std::size_t repeat = 1;
+  std::size_t retries = 0;
+  double time_scale = 1;
+  std::string timeout;   ///< as typed; empty: chosen after calibration
+  std::string deadline;  ///< as typed; empty: none
+  std::string seed;      ///< hexadecimal; empty: drawn
+  bool fail_fast = false;
+  bool keep = false;
+
+  std::optional<double> timeout_s;
+  std::optional<double> deadline_s;
+};
+
+void add_run_options(CLI::App& app, RunOptions& options);
+
+/// Reads durations, checks and draws the seed, checks how the broker is named. The error is a sentence.
+std::expected<void, std::string> complete(RunOptions& options);
+
+}  // namespace cli

@@ -1,0 +1,70 @@
+// From words and options to cases.
+#include "cli/selection_options.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace cli {
+
+using runner::Exit;
+
+void add_selection_options(CLI::App& app, SelectionOptions& options) {
+  const std::string group = "Selection";
+  auto& request = options.request;
+  app.add_option(
+      "PATTERN", options.words,
+      "Cases by name, with * and ?, such as 'retain/*' or '*@5.0'; a scenario file or a folder of them is "
+      "used instead of the suites that are built in");
+  const auto add = [&](const char* name, std::vector<std::string>& values, const char* what,
+                       const char* type) {
+    return app.add_option(name, values, what)->type_name(type)->group(group)->allow_extra_args(false);
+  };
+  add("--covers", request.covers, "Cases that cover a requirement (again for more)", "ID");
+  add("--tag", request.tags, "Cases with a tag; !TAG leaves out (again for more)", "TAG");
+  add("--mqtt", request.versions, "Versions: 3.1.1, 5.0 or 3.1.1,5.0", "VERSIONS")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"3.1.1", "5.0"}));
+  app.add_flag("--safe", request.safe, "Leave out what could hurt a broker in use")->group(group);
+  app.add_option("--shard", request.shard, "The first third of the cases: 1/3")
+      ->type_name("K/N")
+      ->group(group);
+}
+
+std::vector<std::string> files_among(const std::vector<std::string>& words) {
+  std::vector<std::string> files;
+  std::ranges::copy_if(words, std::back_inserter(files), names_scenarios);
+  return files;
+}
+
+std::expected<Selected, Exit> select_cases(SelectionOptions& options, Console& console) {
+  const auto files = files_among(options.words);
+  options.request.patterns.clear();
+  for (const auto& word : options.words) {
+    if (names_scenarios(word)) continue;
+    if (word.ends_with(".scenario")) {
+      console.complain(fmt::format("there is no file {}", word));
+      return std::unexpected(Exit::usage);
+    }
+    options.request.patterns.push_back(word);
+  }
+  const Suites suites = files.empty() ? built_in_suites() : suites_of(files);
+  for (const auto& complaint : suites.unreadable) console.complain(complaint);
+  if (!suites.diagnostics.empty()) console.err(render(suites.diagnostics));
+  if (suites.has_errors()) {
+    console.complain("the scenarios have errors; nothing was sent");
+    return std::unexpected(Exit::invalid_scenario);
+  }
+  if (!suites.unreadable.empty()) return std::unexpected(Exit::usage);
+  Selected selected;
+  selected.all = suites.cases();
+  auto chosen = runner::select(selected.all, options.request);
+  if (!chosen) {
+    console.complain(chosen.error().message);
+    return std::unexpected(chosen.error().exit);
+  }
+  selected.cases = std::move(*chosen);
+  return selected;
+}
+
+}  // namespace cli

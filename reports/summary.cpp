@@ -1,0 +1,264 @@
+// The final screen in its parts.
+#include "reports/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "reports/failure_block.h"
+#include "reports/terminal.h"
+#include "reports/text.h"
+#include "reports/wording.h"
+#include "reports/words.h"
+
+namespace reports {
+namespace {
+
+using client::Verdict;
+using runner::CaseResult;
+
+constexpr std::array<Verdict, 8> by_gravity{Verdict::error,       Verdict::fail,         Verdict::flaky,
+                                            Verdict::unsupported, Verdict::inconclusive, Verdict::not_run,
+                                            Verdict::advisory,    Verdict::pass};
+/// The cases of one group are named up to this many, unless -v asks for all.
+constexpr std::size_t cases_named = 3;
+
+/// Cases that share a heading and a text.
+struct Bundle {
+  std::string heading;
+  std::string text;
+  std::vector<std::string> cases;
+};
+
+void bundle(std::vector<Bundle>& bundles, const std::string& heading, const std::string& text,
+            const std::string& id) {
+  const auto same = [&](const Bundle& other) { return other.heading == heading && other.text == text; };
+  auto found = std::ranges::find_if(bundles, same);
+  if (found == bundles.end()) found = bundles.insert(bundles.end(), Bundle{heading, text, {}});
+  found->cases.push_back(id);
+}
+
+std::string named(const std::vector<std::string>& cases, const Style& style) {
+  const bool all = style.verbosity >= Verbosity::verbose || cases.size() <= cases_named + 1;
+  const std::size_t shown = all ? cases.size() : cases_named;
+  std::string out;
+  for (std::size_t i = 0; i < shown; ++i)
+    out += painted(style, Paint::dim, "      " + printable(cases[i])) + "\n";
+  if (shown < cases.size())
+    out +=
+        painted(style, Paint::dim, fmt::format("      … and {} more, -v names them", cases.size() - shown)) +
+        "\n";
+  return out;
+}
+
+std::string list_of(std::string_view title, std::size_t count, const std::vector<Bundle>& bundles,
+                    Paint paint, const Style& style) {
+  if (bundles.empty()) return {};
+  std::string out = painted(style, paint, title) + "  " + counted(count, "case") + "\n";
+  const std::size_t width = style.width > 30 ? style.width - 6 : 24;
+  for (const auto& entry : bundles) {
+    std::string first = painted(style, Paint::bold, printable(entry.heading));
+    if (!entry.heading.empty() && !entry.text.empty()) first += " ";
+    bool begun = false;
+    for (const auto& line : wrapped(first + printable(entry.text), width)) {
+      out += (begun ? "      " : "  ") + line + "\n";
+      begun = true;
+    }
+    out += named(entry.cases, style);
+  }
+  return out + "\n";
+}
+
+std::size_t count_of(const runner::RunResult& result, Verdict verdict) {
+  const auto has_it = [&](const CaseResult& entry) { return entry.verdict == verdict; };
+  return static_cast<std::size_t>(std::ranges::count_if(result.cases, has_it));
+}
+
+std::string_view spoken(Verdict verdict) {
+  return verdict == Verdict::not_run ? "not run" : word_for(verdict);
+}
+
+struct Tally {
+  std::map<runner::RequirementVerdict, std::size_t> counts;
+  std::size_t total{};
+};
+
+/// "61 of 126 verified, 1 violated, 64 not exercised".
+std::string told(const Tally& tally, const Style& style) {
+  using enum runner::RequirementVerdict;
+  const auto count = [&](runner::RequirementVerdict verdict) {
+    const auto found = tally.counts.find(verdict);
+    return found == tally.counts.end() ? std::size_t{0} : found->second;
+  };
+  const std::size_t observable = tally.total - count(not_testable);
+  std::string out = fmt::format("{} of {} verified", count(verified), observable);
+  for (const auto verdict : {violated, advised, unsupported, inconclusive, not_exercised, not_testable}) {
+    if (count(verdict) == 0) continue;
+    std::string word(word_for(verdict));
+    std::ranges::replace(word, '_', ' ');
+    const std::string text = fmt::format("{} {}", count(verdict), word);
+    out += ", " + (verdict == violated ? painted(style, Paint::red, text) : text);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string failure_blocks(const runner::RunResult& result, const Style& style) {
+  std::string out;
+  for (const auto& entry : result.cases) {
+    const bool broken =
+        entry.verdict == Verdict::fail || entry.verdict == Verdict::flaky || entry.verdict == Verdict::error;
+    const bool wanted = style.verbosity == Verbosity::everything &&
+                        (entry.verdict == Verdict::advisory || entry.verdict == Verdict::inconclusive);
+    if (broken || wanted) out += failure_block(entry, result, style) + "\n";
+  }
+  return out;
+}
+
+std::string advisory_list(const runner::RunResult& result, const Style& style) {
+  std::vector<Bundle> bundles;
+  std::size_t cases = 0;
+  for (const auto& entry : result.cases) {
+    if (!entry.outcome.advice.empty()) ++cases;
+    for (const auto& remark : entry.outcome.advice)
+      bundle(bundles, remark.requirement, "should: " + remark.text, entry.id);
+  }
+  return list_of("ADVISORY", cases, bundles, Paint::yellow, style);
+}
+
+std::string unsupported_list(const runner::RunResult& result, const Style& style) {
+  std::vector<Bundle> bundles;
+  for (const auto& entry : result.cases) {
+    if (entry.verdict != Verdict::unsupported) continue;
+    const auto& outcome = entry.outcome;
+    const std::string heading = (outcome.capability.empty() ? "capability" : outcome.capability) + ":";
+    std::string text = outcome.reason;
+    if (!outcome.capability_source.empty())
+      text += (text.empty() ? "(read from " : " (read from ") + outcome.capability_source + ")";
+    bundle(bundles, heading, text, entry.id);
+  }
+  return list_of("UNSUPPORTED", count_of(result, Verdict::unsupported), bundles, Paint::dim, style);
+}
+
+std::string inconclusive_list(const runner::RunResult& result, const Style& style) {
+  std::string out;
+  for (const auto verdict : {Verdict::inconclusive, Verdict::not_run}) {
+    std::vector<Bundle> bundles;
+    for (const auto& entry : result.cases)
+      if (entry.verdict == verdict) bundle(bundles, "", entry.outcome.reason, entry.id);
+    out += list_of(status_word(verdict), count_of(result, verdict), bundles, Paint::yellow, style);
+  }
+  return out;
+}
+
+std::string area_table(const runner::RunResult& result, const Style& style) {
+  std::vector<std::string> order;
+  std::map<std::string, std::map<Verdict, std::size_t>> areas;
+  for (const auto& entry : result.cases) {
+    if (!areas.contains(entry.suite)) order.push_back(entry.suite);
+    ++areas[entry.suite][entry.verdict];
+  }
+  if (order.empty()) return {};
+  std::size_t name_width = 4;
+  for (const auto& name : order) name_width = std::max(name_width, columns(name));
+  std::vector<Verdict> shown;
+  for (auto verdict = by_gravity.rbegin(); verdict != by_gravity.rend(); ++verdict)
+    if (*verdict == Verdict::pass || count_of(result, *verdict) != 0) shown.push_back(*verdict);
+
+  std::string out = padded("area", name_width) + "   cases";
+  for (const auto verdict : shown) out += fmt::format("  {:>5}", spoken(verdict));
+  out = painted(style, Paint::dim, out) + "\n";
+  for (const auto& name : order) {
+    std::size_t total = 0;
+    for (const auto& [verdict, count] : areas[name]) total += count;
+    out += padded(printable(name), name_width) + fmt::format("   {:>5}", total);
+    for (const auto verdict : shown) {
+      const std::size_t width = std::max<std::size_t>(5, spoken(verdict).size());
+      const std::size_t count = areas[name][verdict];
+      const std::string cell = count == 0 ? "." : fmt::format("{}", count);
+      out += "  " + std::string(width - std::min(width, cell.size()), ' ');
+      out += painted(style, count == 0 ? Paint::dim : paint_of(verdict), cell);
+    }
+    out += "\n";
+  }
+  return out + "\n";
+}
+
+std::string violated_list(const runner::RunResult& result, const Style& style) {
+  std::string out;
+  for (const auto& entry : result.requirements) {
+    if (entry.verdict != runner::RequirementVerdict::violated) continue;
+    if (out.empty()) out = painted(style, Paint::red, "VIOLATED") + "\n";
+    out += "  " + painted(style, Paint::bold, printable(entry.id)) + "  " + level_of(entry.id) + "\n";
+    const std::size_t width = style.width > 30 ? style.width - 6 : 24;
+    for (const auto& line : wrapped(sentence_of(entry.id), width)) out += "      " + line + "\n";
+    out += named(entry.cases, style);
+  }
+  return out.empty() ? out : out + "\n";
+}
+
+std::string requirement_counts(const runner::RunResult& result, const Style& style) {
+  std::map<std::pair<Group, std::string>, Tally> tallies;
+  for (const auto& entry : result.requirements) {
+    auto& tally = tallies[{group_of(entry.id), std::string(version_of(entry.id))}];
+    ++tally.counts[entry.verdict];
+    ++tally.total;
+  }
+  constexpr std::pair<Group, std::string_view> labels[] = {
+      {Group::numbered, "requirements"}, {Group::unnumbered, "unnumbered"}, {Group::promise, "target's own"}};
+  std::string out;
+  for (const auto& [group, label] : labels) {
+    bool begun = false;
+    for (const auto& [key, tally] : tallies) {
+      if (key.first != group) continue;
+      out += fmt::format("{:<13} {:>5}: {}\n", begun ? std::string_view() : label, key.second,
+                         told(tally, style));
+      begun = true;
+    }
+  }
+  return out;
+}
+
+std::string closing_lines(const runner::RunResult& result, const Style& style) {
+  const auto& summary = result.summary;
+  std::string out;
+  if (summary.broker_died) {
+    const std::string text = summary.broker_died_text.empty() ? "the broker died" : summary.broker_died_text;
+    out += painted(style, Paint::red, "BROKER DIED") + "  " + printable(text) + "\n";
+  }
+  if (summary.interrupted)
+    out += painted(style, Paint::yellow, "INTERRUPTED") + "  what was finished is reported\n";
+  if (summary.deadline_reached)
+    out += painted(style, Paint::yellow, "DEADLINE REACHED") + "  what was finished is reported\n";
+  out += painted(style, Paint::bold,
+                 fmt::format("{} of {} as expected in {:.1f} s", count_of(result, Verdict::pass),
+                             result.cases.size(), summary.duration_s));
+  std::string rest;
+  for (const auto verdict : by_gravity) {
+    const auto count = count_of(result, verdict);
+    if (verdict == Verdict::pass || count == 0) continue;
+    rest += (rest.empty() ? "     " : "   ") +
+            painted(style, paint_of(verdict), fmt::format("{} {}", count, spoken(verdict)));
+  }
+  return out + rest + "\n";
+}
+
+std::string final_screen(const runner::RunResult& result, const Style& style) {
+  if (style.verbosity == Verbosity::quiet) {
+    std::string out;
+    for (const auto& entry : result.cases)
+      if (entry.verdict == Verdict::fail || entry.verdict == Verdict::flaky ||
+          entry.verdict == Verdict::error)
+        out += progress_line(entry, style) + "\n";
+    return out + closing_lines(result, style) + requirement_counts(result, style);
+  }
+  return failure_blocks(result, style) + inconclusive_list(result, style) + advisory_list(result, style) +
+         unsupported_list(result, style) + area_table(result, style) + violated_list(result, style) +
+         closing_lines(result, style) + requirement_counts(result, style);
+}
+
+}  // namespace reports

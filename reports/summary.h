@@ -1,0 +1,39 @@
+// What a run ends with: the failures in full, what was advised, unsupported and inconclusive, the areas, the
+// requirements, and the two lines that count most, last, where a terminal's user looks.
+#pragma once
+
+#include <string>
+
+#include "reports/style.h"
+#include "runner/result.h"
+
+namespace reports {
+
+/// The blocks of all failing, flaky and broken cases, each followed by an empty line.
+std::string failure_blocks(const runner::RunResult& result, const Style& style);
+
+/// Advice, grouped by requirement and text.
+std::string advisory_list(const runner::RunResult& result, const Style& style);
+
+/// Unsupported cases, grouped by the capability that is missing and where that was read.
+std::string unsupported_list(const runner::RunResult& result, const Style& style);
+
+/// Inconclusive and unplayed cases, with their reasons.
+std::string inconclusive_list(const runner::RunResult& result, const Style& style);
+
+/// A row for each suite: how many cases, and what became of them.
+std::string area_table(const runner::RunResult& result, const Style& style);
+
+/// The violated requirements with our sentences.
+std::string violated_list(const runner::RunResult& result, const Style& style);
+
+/// How many requirements were verified, violated, …, by version and group.
+std::string requirement_counts(const runner::RunResult& result, const Style& style);
+
+/// `1403 of 1412 as expected in 9.8 s     1 fail   6 unsupported   2 advisory`, and what cut the run short.
+std::string closing_lines(const runner::RunResult& result, const Style& style);
+
+/// All of the above in order: what a finished run prints, and what `report` prints later.
+std::string final_screen(const runner::RunResult& result, const Style& style);
+
+}  // namespace reports

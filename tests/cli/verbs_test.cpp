@@ -1,0 +1,173 @@
+// The verbs that need no broker: what they print, where, and their exit codes.
+#include <algorithm>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/support/program.h"
+#include "tests/reports/support/golden.h"
+
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Check, OfGoodFilesSaysSo) {
+  const auto ended = program::run({"check", program::data("good.scenario")});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(ended.out, "1 suite, 6 cases: no error\n");
+}
+
+TEST(Check, OfTheSuitesThatAreBuiltInFindsNoError) {
+  const auto ended = program::run({"check"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+}
+
+TEST(Check, OfABrokenFileReadsLikeACompiler) {
+  const auto ended = program::run({"check", program::data("broken.scenario")});
+  EXPECT_EQ(ended.exit_code, 3);
+  EXPECT_EQ(ended.out, "");
+  golden::expect("cli", "check-broken.txt", ended.err);
+}
+
+TEST(Check, WritesDiagnosticsAsJson) {
+  const auto ended = program::run({"check", "--json", program::data("broken.scenario")});
+  EXPECT_EQ(ended.exit_code, 3);
+  const auto list = json::parse(ended.out);
+  ASSERT_FALSE(list.empty());
+  EXPECT_EQ(list[0]["line"], 7);
+  EXPECT_EQ(list[0]["severity"], "error");
+}
+
+TEST(Check, OfAFileThatIsNotThereIsUsage) {
+  const auto ended = program::run({"check", "nowhere.scenario"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("cannot read nowhere.scenario"));
+}
+
+TEST(Fmt, PrintsTheUsualForm) {
+  const auto ended = program::run({"fmt", program::data("untidy.scenario")});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  golden::expect("cli", "fmt-untidy.txt", ended.out);
+}
+
+TEST(Fmt, ChecksAndRewrites) {
+  const program::TemporaryFolder folder;
+  const std::string file = folder.file("untidy.scenario");
+  std::filesystem::copy_file(std::string(CONFORMANCE_SOURCE_DIR) + "/" + program::data("untidy.scenario"),
+                             file);
+  const auto before = program::run({"fmt", "--check", file});
+  EXPECT_EQ(before.exit_code, 1);
+  EXPECT_EQ(before.out, file + "\n");
+  EXPECT_EQ(program::run({"fmt", "--write", file}).exit_code, 0);
+  EXPECT_EQ(program::run({"fmt", "--check", file}).exit_code, 0);
+}
+
+TEST(Fmt, TouchesNoBrokenFile) {
+  EXPECT_EQ(program::run({"fmt", "--write", program::data("broken.scenario")}).exit_code, 3);
+}
+
+TEST(List, NamesCasesAndWhatTheyCover) {
+  const auto ended = program::run({"list", program::data("good.scenario")});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  golden::expect("cli", "list.txt", ended.out);
+}
+
+TEST(List, SelectsLikeRun) {
+  const auto ended = program::run({"list", program::data("good.scenario"), "sample/newest-*", "--mqtt", "5.0",
+                                   "--covers", "5.0/MQTT-3.3.1-5"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(std::ranges::count(ended.out, '\n'), 2);
+}
+
+TEST(List, WritesJson) {
+  const auto ended = program::run({"list", "--json", program::data("good.scenario")});
+  const auto list = json::parse(ended.out);
+  ASSERT_EQ(list.size(), 6U);
+  EXPECT_EQ(list[0]["suite"], "sample");
+  EXPECT_THAT(list[0]["requirements"].dump(), HasSubstr("MQTT-3.3.1-5"));
+}
+
+TEST(List, TellsTheRequirements) {
+  const auto ended = program::run({"list", "--requirements"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("5.0/MQTT-3.3.1-5"));
+  EXPECT_THAT(ended.out, HasSubstr("5.0/U-042"));
+  const auto list = json::parse(program::run({"list", "--requirements", "--json"}).out);
+  EXPECT_GE(list.size(), 141U + 251U + 133U);
+}
+
+TEST(List, TellsWhereWeJudgeOtherwise) {
+  const auto ended = program::run({"list", "--requirements", "--differences"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_NE(ended.out, "");
+}
+
+TEST(Explain, TellsAllAboutARequirement) {
+  const auto ended = program::run({"explain", "5.0/MQTT-3.3.1-5"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("5.0/MQTT-3.3.1-5"));
+  EXPECT_EQ(json::parse(program::run({"explain", "--json", "5.0/MQTT-3.3.1-5"}).out)[0]["grade"], "must");
+}
+
+TEST(Explain, WithoutAVersionTellsBoth) {
+  const auto ended = program::run({"explain", "MQTT-3.3.1-5"});
+  EXPECT_THAT(ended.out, HasSubstr("3.1.1/MQTT-3.3.1-5"));
+  EXPECT_THAT(ended.out, HasSubstr("5.0/MQTT-3.3.1-5"));
+}
+
+TEST(Explain, OfAnUnknownIdTellsWhatWasMeant) {
+  const auto ended = program::run({"explain", "5.0/MQTT-3.3.1-55"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("did you mean `5.0/MQTT-3.3.1-5`"));
+}
+
+TEST(Decode, AnnotatesPackets) {
+  const auto ended = program::run({"decode", "30050003612f6278", "c000", "3006000361c0806278"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  golden::expect("cli", "decode.txt", ended.out);
+}
+
+TEST(Decode, WritesAnObjectALine) {
+  const auto ended = program::run({"decode", "--json", "--mqtt", "3.1.1", "c000", "c200"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  const auto end = ended.out.find('\n');
+  EXPECT_EQ(json::parse(ended.out.substr(0, end))["verdict"], "accept");
+  EXPECT_EQ(json::parse(ended.out.substr(end + 1))["verdict"], "malformed");
+}
+
+TEST(Decode, ReadsStandardInputAndGoesOnBehindALineThatIsNoHex) {
+  const auto ended = program::run({"decode", "--json"}, "c000\nnonsense\n\nc000\n");
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_EQ(std::ranges::count(ended.out, '\n'), 2);
+  EXPECT_THAT(ended.err, HasSubstr("line 2: "));
+}
+
+const std::string sample_result = "tests/reports/golden/result.json";
+
+TEST(Report, ShowsAResultAgain) {
+  const auto ended = program::run({"report", sample_result});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  const auto screen = golden::read(std::string(CONFORMANCE_SOURCE_DIR) + "/tests/reports/golden/final.txt");
+  EXPECT_THAT(ended.out, HasSubstr(screen));
+  EXPECT_THAT(program::run({"report", "-q", sample_result}).out, Not(HasSubstr("rerun:")));
+}
+
+TEST(Report, WritesOtherFormats) {
+  const auto junit = golden::read(std::string(CONFORMANCE_SOURCE_DIR) + "/tests/reports/golden/junit.xml");
+  EXPECT_EQ(program::run({"report", sample_result, "--junit", "-"}).out, junit);
+  const auto text = golden::read(std::string(CONFORMANCE_SOURCE_DIR) + "/" + sample_result);
+  EXPECT_EQ(program::run({"report", "-", "--json=-"}, text).out, text);
+}
+
+TEST(Report, OfSomethingElseSaysWhatItNeeds) {
+  const auto ended = program::run({"report", "docs/schema/result.schema.json"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("`schema` is missing"));
+  EXPECT_THAT(ended.err, HasSubstr("conformance --json=FILE"));
+  EXPECT_EQ(program::run({"report", "nowhere.json"}).exit_code, 2);
+}
+
+}  // namespace
