@@ -9,12 +9,14 @@ namespace {
 
 /// Without a terminal, the standing is told once in so many seconds: enough for a CI log to show life.
 constexpr double plain_interval_s = 10;
+/// Nothing is cut short in a log.
+constexpr std::size_t plain_width = 1000;
 
 }  // namespace
 
 ProgressPrinter::ProgressPrinter(Console& console, reports::Verbosity verbosity) : console_(&console) {
   style_.colour = console.err_has_colour();
-  style_.width = console.width();
+  style_.width = console.err_is_terminal() ? console.width() : plain_width;
   style_.verbosity = verbosity;
 }
 
@@ -27,6 +29,7 @@ void ProgressPrinter::begins(const runner::RunResult& so_far, std::size_t cases)
   clear();
   // The head of the report belongs to the results; with a machine reading them it goes to standard error.
   reports::Style style = style_;
+  style.width = console_->width();
   style.colour = console_->stdout_is_taken() ? console_->err_has_colour() : console_->out_has_colour();
   console_->out(reports::header_line(so_far, cases, style) + "\n" + reports::probe_lines(so_far, style));
 }

@@ -36,7 +36,7 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   add_selection_options(app, options.selection);
   const std::string group = "Run";
   app.add_option("-j,--jobs", options.jobs, "Cases at a time")
-      ->check(CLI::Range(1, 200))
+      ->check(CLI::Range(1, 200).description(""))
       ->capture_default_str()
       ->type_name("N")
       ->group(group);
@@ -45,15 +45,15 @@ void add_run_options(CLI::App& app, RunOptions& options) {
       ->type_name("TIME")
       ->group(group);
   app.add_option("--time-scale", options.time_scale, "Stretches every upper bound of time")
-      ->check(CLI::Range(0.1, 100.0))
+      ->check(CLI::Range(0.1, 100.0).description(""))
       ->type_name("X")
       ->group(group);
   app.add_option("--repeat", options.repeat, "Plays each case so many times")
-      ->check(CLI::Range(1, 10000))
+      ->check(CLI::Range(1, 10000).description(""))
       ->type_name("N")
       ->group(group);
   app.add_option("--retries", options.retries, "Replays beyond the one that every fail gets")
-      ->check(CLI::Range(0, 100))
+      ->check(CLI::Range(0, 100).description(""))
       ->type_name("N")
       ->group(group);
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first fail")->group(group);

@@ -24,7 +24,7 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
   add("--tag", request.tags, "Cases with a tag; !TAG leaves out (again for more)", "TAG");
   add("--mqtt", request.versions, "Versions: 3.1.1, 5.0 or 3.1.1,5.0", "VERSIONS")
       ->delimiter(',')
-      ->check(CLI::IsMember({"3.1.1", "5.0"}));
+      ->check(CLI::IsMember({"3.1.1", "5.0"}).description(""));
   app.add_flag("--safe", request.safe, "Leave out what could hurt a broker in use")->group(group);
   app.add_option("--shard", request.shard, "The first third of the cases: 1/3")
       ->type_name("K/N")

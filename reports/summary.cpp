@@ -125,7 +125,7 @@ std::string advisory_list(const runner::RunResult& result, const Style& style) {
   for (const auto& entry : result.cases) {
     if (!entry.outcome.advice.empty()) ++cases;
     for (const auto& remark : entry.outcome.advice)
-      bundle(bundles, remark.requirement, "should: " + remark.text, entry.id);
+      bundle(bundles, remark.requirement, advice_text(remark), entry.id);
   }
   return list_of("ADVISORY", cases, bundles, Paint::yellow, style);
 }

@@ -118,7 +118,7 @@ std::string annotation_of(const runner::CaseResult& result) {
     case Verdict::fail:
     case Verdict::flaky: return printable(joined(violated_ids(result), " "));
     case Verdict::advisory:
-      return outcome.advice.empty() ? std::string() : printable("should: " + outcome.advice.front().text);
+      return outcome.advice.empty() ? std::string() : printable(advice_text(outcome.advice.front()));
     case Verdict::unsupported: {
       if (outcome.capability.empty()) return printable(outcome.reason);
       const auto& source = outcome.capability_source;
@@ -126,6 +126,10 @@ std::string annotation_of(const runner::CaseResult& result) {
     }
     default: return printable(outcome.reason);
   }
+}
+
+std::string advice_text(const client::Remark& remark) {
+  return (remark.text.starts_with("should") ? "" : "should: ") + remark.text;
 }
 
 std::string progress_line(const runner::CaseResult& result, const Style& style) {

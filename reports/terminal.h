@@ -34,6 +34,9 @@ std::string standing_line(const runner::Standing& standing, const Style& style);
 /// One line that says what a case is about besides its verdict: ids, advice, capability or reason.
 std::string annotation_of(const runner::CaseResult& result);
 
+/// A piece of advice, with `should: ` before it whoever wrote it.
+std::string advice_text(const client::Remark& remark);
+
 /// The colour of a verdict.
 Paint paint_of(client::Verdict verdict);
 

@@ -145,13 +145,17 @@ std::string netcat_line(const runner::CaseResult& result, const std::string& url
   const auto& wire = result.outcome.wire;
   const std::size_t end = std::min(result.outcome.failures.front().wire_index, wire.size());
   std::string bytes;
+  std::size_t own_bytes = 0;
   std::set<std::pair<script::Actor, std::uint32_t>> connections;
   for (std::size_t i = 0; i < end; ++i) {
     connections.emplace(wire[i].actor, wire[i].connection);
     if (wire[i].what != WireEvent::What::sent) continue;
     if (!secret_of(result, wire[i]).empty()) return {};
     bytes += wire[i].bytes;
+    if (!wire[i].harness) own_bytes = bytes.size();
   }
+  // What the harness says at the end (a PINGREQ, DISCONNECT) would itself end what is to be shown.
+  bytes.resize(own_bytes);
   if (end < wire.size()) connections.emplace(wire[end].actor, wire[end].connection);
   if (connections.size() != 1 || bytes.empty() || bytes.size() > netcat_bytes_at_most) return {};
   return fmt::format("echo {} | xxd -r -p | nc {} {} | xxd", to_hex(bytes), shell_word(host), port);

@@ -91,8 +91,8 @@ struct Expectation {
   Location where{};
 };
 
-/// Limits on the arrival, see LANGUAGE "Time": the lower bound counts from the beginning of the step before,
-/// the upper one from its end.
+/// Limits on the arrival (docs/language.md, "Receiving"): the lower bound counts from the beginning of the
+/// step before, the upper one from its end.
 struct Window {
   std::optional<Duration> lower{};
   std::optional<Duration> upper{};

@@ -125,7 +125,7 @@ TEST(Explain, OfAnUnknownIdTellsWhatWasMeant) {
 }
 
 TEST(Decode, AnnotatesPackets) {
-  const auto ended = program::run({"decode", "30050003612f6278", "c000", "3006000361c0806278"});
+  const auto ended = program::run({"decode", "30070003612f620078", "c000", "3007000361c0800062"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   golden::expect("cli", "decode.txt", ended.out);
 }

@@ -89,6 +89,17 @@ TEST(FailureBlock, ShowsAHandMadeLineWhereOneConnectionSuffices) {
   EXPECT_THAT(reports::failure_block(sample::failing_case(), run, Style{}), Not(HasSubstr("xxd")));
 }
 
+TEST(FailureBlock, LeavesTheFarewellOfTheHarnessOutOfTheHandMadeLine) {
+  auto result = sample::one_connection_case();
+  const std::string before = reports::netcat_line(result, "mqtt://127.0.0.1:1883");
+  auto farewell = result.outcome.wire[3];
+  farewell.harness = true;
+  farewell.bytes = std::string("\xe0\x00", 2);
+  result.outcome.wire.push_back(farewell);
+  result.outcome.failures.front().wire_index = result.outcome.wire.size();
+  EXPECT_EQ(reports::netcat_line(result, "mqtt://127.0.0.1:1883"), before);
+}
+
 TEST(FailureBlock, HasNoHandMadeLineBehindTls) {
   EXPECT_EQ(reports::netcat_line(sample::one_connection_case(), "mqtts://127.0.0.1:8883"), "");
   EXPECT_THAT(reports::netcat_line(sample::one_connection_case(), "mqtt://[::1]:1883"),

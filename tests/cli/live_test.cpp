@@ -1,0 +1,62 @@
+// Whole runs against a real broker, where one is installed.
+#include <cstdlib>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+
+#include "tests/cli/support/program.h"
+#include "tests/reports/support/golden.h"
+
+namespace {
+
+using testing::HasSubstr;
+
+class Live : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (std::system("PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null 2>&1") != 0)
+      GTEST_SKIP() << "mosquitto is not installed";
+  }
+};
+
+TEST_F(Live, RunLaunchesJudgesAndReports) {
+  const program::TemporaryFolder folder;
+  const auto ended =
+      program::run({program::data("good.scenario"), "--launch", "mosquitto", "--seed", "7f3a91", "--json",
+                    folder.file("r.json"), "--junit", folder.file("r.xml")});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("6 of 6 as expected"));
+  EXPECT_THAT(ended.out, HasSubstr("seed 7f3a91   6 cases"));
+  const auto result = nlohmann::json::parse(golden::read(folder.file("r.json")));
+  EXPECT_EQ(result["cases"].size(), 6U);
+  EXPECT_EQ(result["summary"]["exit_code"], 0);
+  EXPECT_EQ(result["selection"]["rerun_arguments"], program::data("good.scenario") + " --launch mosquitto");
+  pugi::xml_document junit;
+  EXPECT_TRUE(junit.load_file(folder.file("r.xml").c_str()));
+}
+
+TEST_F(Live, JsonOnStandardOutputIsAlone) {
+  const auto ended =
+      program::run({program::data("good.scenario"), "sample/ping-*", "--launch", "mosquitto", "--json"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(nlohmann::json::parse(ended.out)["cases"].size(), 2U);
+  EXPECT_THAT(ended.err, HasSubstr("2 of 2 as expected"));
+}
+
+TEST_F(Live, ReportOfARunShowsTheSameScreen) {
+  const program::TemporaryFolder folder;
+  const auto ended = program::run(
+      {program::data("good.scenario"), "--launch", "mosquitto", "--json", folder.file("r.json")});
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(program::run({"report", folder.file("r.json")}).out, ended.out);
+}
+
+TEST_F(Live, ProbeTellsWhatTheBrokerCan) {
+  const auto ended = program::run({"probe", "--launch", "mosquitto"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("mosquitto"));
+  EXPECT_THAT(ended.out, HasSubstr("3.1.1, 5.0"));
+}
+
+}  // namespace
