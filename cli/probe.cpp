@@ -18,6 +18,7 @@ using runner::Exit;
 std::string as_text(const runner::Target& target, const runner::Probe& found) {
   std::string text = reports::printable(target.name) + "\n";
   std::vector<std::string_view> versions;
+  versions.reserve(found.versions.size());
   for (const auto version : found.versions) versions.push_back(codec::name_of(version));
   text += fmt::format("  {:<40} {}\n", "MQTT", fmt::join(versions, ", "));
   if (!found.version_note.empty()) text += "  " + reports::printable(found.version_note) + "\n";

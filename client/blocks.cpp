@@ -13,6 +13,10 @@ Poll ReceiveRun::poll(World& world, const Timing& timing) {
       const Time since = last_.value_or(timing.began);
       const Time deadline = deadline_of(world, line_->window, timing, since);
       if (world.now < deadline) return Poll::wait_until(deadline);
+      if (!world.given && may_be_lost(world, *line_)) {
+        advise_of_loss(world, *line_, where_);
+        return Poll::finished();
+      }
       return Poll::fail(nothing_came(world, line_->actors.front(), print(world, *line_), line_->charge,
                                      where_, world.now - since));
     }
@@ -83,15 +87,22 @@ std::optional<Poll> AnyOrderRun::step(World& world, const Timing& timing) {
     // A packet that stands in front of several lines fits none of them.
     if (!waiting || trouble->wire_index != Trouble::no_event) return Poll::fail(*std::move(trouble));
   }
-  for (const Line& line : lines_) {
+  std::optional<Time> wake;
+  for (Line& line : lines_) {
     if (!open(line)) continue;
     const Time since = last_.value_or(timing.began);
     const Time deadline = deadline_of(world, line.receive->window, timing, since);
-    if (world.now >= deadline)
+    if (world.now < deadline) {
+      if (!wake || deadline < *wake) wake = deadline;
+    } else if (!world.given && may_be_lost(world, *line.receive)) {
+      advise_of_loss(world, *line.receive, line.where);
+      line.taken = line.receive->at_least;
+    } else {
       return Poll::fail(nothing_came(world, line.receive->actors.front(), print(world, *line.receive),
                                      line.receive->charge, line.where, world.now - since));
-    return Poll::wait_until(deadline);
+    }
   }
+  if (wake) return Poll::wait_until(wake);
   return Poll::finished();
 }
 

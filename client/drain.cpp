@@ -100,31 +100,31 @@ bool Drain::advance() {
 
 void Drain::look_for_leftovers() {
   for (script::Actor actor = 0; actor < world_.actors.size() && !trouble_; ++actor)
-    trouble_ = leftover_of(actor);
+    trouble_ = leftover_of(world_, actor);
   if (trouble_ || !no_silence_) return;
   trouble_ = std::move(no_silence_);
   if (world_.late_since(began_)) world_.outcome.starved = true;
 }
 
-std::optional<Trouble> Drain::leftover_of(script::Actor actor) const {
-  const ActorState& state = world_.actors[actor];
+std::optional<Trouble> leftover_of(const World& world, script::Actor actor) {
+  const ActorState& state = world.actors[actor];
   if (!state.connection) return std::nullopt;
   const Connection& connection = *state.connection;
-  const bool end_is_tolerated = tolerates_end(world_, actor);
+  const bool end_is_tolerated = tolerates_end(world, actor);
   std::vector<std::size_t> used;
   for (const UnreadPacket* each : state.unread.all()) {
     const Packet& packet = each->packet;
-    if (is_excused(world_, state, packet)) continue;
+    if (is_excused(world, state, packet)) continue;
     if (packet.type == PacketType::disconnect && end_is_tolerated && state.unread.ended()) continue;
-    if (const auto tolerance = tolerance_for(world_, actor, packet, used)) {
+    if (const auto tolerance = tolerance_for(world, actor, packet, used)) {
       used.push_back(*tolerance);
       continue;
     }
-    return leftover(world_, actor, print(packet), packet.wire_index);
+    return leftover(world, actor, print(packet), packet.wire_index);
   }
   if (!state.unread.ended() || end_is_tolerated) return std::nullopt;
   if (connection.disconnect_sent || connection.half_closed || connection.reacted) return std::nullopt;
-  return leftover(world_, actor, "CLOSED", state.unread.ended()->wire_index);
+  return leftover(world, actor, "CLOSED", state.unread.ended()->wire_index);
 }
 
 Ending::Ending(World& world) : world_(world), deadline_(world.now + world.settings.broker_fin_wait) {

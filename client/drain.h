@@ -27,7 +27,6 @@ class Drain {
     bool over{};
   };
   void look_for_leftovers();
-  std::optional<Trouble> leftover_of(script::Actor actor) const;
 
   World& world_;
   std::vector<script::Fence> fences_;
@@ -37,6 +36,9 @@ class Drain {
   std::optional<Time> wake_;
   Time began_{};
 };
+
+/// The first unread packet, or end, of the actor's connection that nothing tolerates or excuses.
+std::optional<Trouble> leftover_of(const World& world, script::Actor actor);
 
 /// DISCONNECT, FIN, and the broker's FIN: outside the verdict.
 class Ending {

@@ -201,6 +201,15 @@ Poll EitherRun::all_blocked(World& world, const Timing& timing) const {
     }
     return Poll::fail(std::move(trouble));
   }
+  for (const Option& option : options_) {
+    const auto* receive = std::get_if<script::Receive>(&option.first->what);
+    if (receive == nullptr || !may_be_lost(world, *receive)) continue;
+    Trouble trouble;
+    trouble.kind = Trouble::Kind::inconclusive;
+    trouble.where = where_;
+    trouble.explanation = "no branch fits, but a QoS 0 message may be lost: " + expected;
+    return Poll::fail(std::move(trouble));
+  }
   script::Actor actor = 0;
   std::string charge;
   if (!options_.empty()) {

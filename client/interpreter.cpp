@@ -80,6 +80,7 @@ bool Interpreter::next_step() {
   timing_.began = world_.now;
   instant_ = false;
   step_ = &step;
+  world_.step_at = step.where;
   return start(step);
 }
 

@@ -162,6 +162,17 @@ void bind_roles(World& world, const script::Receive& line, script::Actor taker) 
     if (world.resolve(each) != taker) world.roles[line.taker_other->second] = world.resolve(each);
 }
 
+/// The highest QoS at which the actor can be sent messages of this topic.
+std::uint8_t highest_grant(const World& world, script::Actor actor, std::string_view topic) {
+  const auto& connection = world.at(actor).connection;
+  std::uint8_t highest = 0;
+  if (!connection) return highest;
+  for (const auto& [filter, grant] : connection->session->filters)
+    if (grant.highest && filter_matches(without_share(filter), topic))
+      highest = std::max(highest, *grant.highest);
+  return highest;
+}
+
 void remember_read(World& world, script::Actor actor, const Packet& packet) {
   if (packet.version != codec::Version::v3_1_1 || packet.type != PacketType::publish || packet.qos() != 1)
     return;
@@ -264,6 +275,35 @@ Trouble nothing_came(const World& world, script::Actor actor, std::string expect
   trouble.starvable = true;
   trouble.actor = world.resolve(actor);
   return trouble;
+}
+
+bool may_be_lost(const World& world, const script::Receive& line) {
+  if (line.pattern.what != What::packet || line.pattern.type != PacketType::publish) return false;
+  const auto content = [&](const Packet& packet) {
+    const auto fits = [&](const std::vector<script::Expectation>& list) {
+      return std::ranges::all_of(list, [&](const script::Expectation& each) {
+        if (each.field != codec::Field::topic && each.field != codec::Field::payload) return true;
+        Bindings bindings(world.captures);
+        return !mismatch({&each, 1}, packet, bindings);
+      });
+    };
+    return fits(line.pattern.selecting) && fits(line.pattern.required);
+  };
+  bool any = false;
+  for (const PublishedMessage& message : world.published) {
+    if (message.harness || !content(message.packet)) continue;
+    any = true;
+    for (const script::Actor actor : line.actors)
+      if (message.packet.qos() > 0 &&
+          highest_grant(world, actor, message.packet.text(codec::Field::topic)) > 0)
+        return false;
+  }
+  return any;
+}
+
+void advise_of_loss(World& world, const script::Receive& line, script::Location where) {
+  world.advise(world.charge_or_point(line.charge), "a QoS 0 message did not come: " + print(world, line),
+               where);
 }
 
 void tolerate(World& world, const script::Receive& line, std::optional<std::uint32_t> count) {

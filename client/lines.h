@@ -49,6 +49,11 @@ std::string print(const World& world, const script::React& line);
 Trouble nothing_came(const World& world, script::Actor actor, std::string expected, const std::string& charge,
                      script::Location where, Time waited);
 
+/// Whether what the line waits for is a QoS 0 message, which may be lost without anybody's fault.
+bool may_be_lost(const World& world, const script::Receive& line);
+/// Its absence is advice.
+void advise_of_loss(World& world, const script::Receive& line, script::Location where);
+
 /// Tolerates what `line` describes from here to the end of the connection.
 void tolerate(World& world, const script::Receive& line, std::optional<std::uint32_t> count);
 /// Whether a tolerance of the actor covers the packet; its index.

@@ -14,7 +14,8 @@ namespace client {
 /// Since the start of the run; monotonic, real or virtual.
 using Time = std::chrono::nanoseconds;
 
-/// Case verdicts (DESIGN section 4). The player never says flaky, not_run or error; the runner does.
+/// Case verdicts (DESIGN section 4). The player never says flaky or not_run, the runner does; it
+/// says error only where a plan cannot be carried out (a value that fits no field, a capture never learned).
 enum class Verdict : std::uint8_t { pass, advisory, fail, flaky, unsupported, inconclusive, not_run, error };
 
 std::string_view name_of(Verdict verdict);

@@ -39,6 +39,7 @@ struct Player::State {
         record(world, *interpreter->trouble(), interpreter->in_given());
         begin_ending();
       } else if (result == Interpreter::Result::through) {
+        world.step_at = world.plan.where;
         drain.emplace(world);
         phase = Phase::drain;
       }

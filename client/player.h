@@ -137,6 +137,7 @@ class Player {
   /// reason.
   void abandon(std::string_view reason, Time now);
 
+  /// Once more when it is done: what is still open is to be dropped.
   std::vector<Action> take_actions();
   /// When tick() is due, if nothing happens before.
   std::optional<Time> deadline() const;

@@ -184,4 +184,11 @@ Answer dollar_topic(const Subject& subject) {
                got(subject));
 }
 
+// 3.1.1/MQTT-3.3.1-11. There RETAIN 1 means a stored message, and an empty one is never stored; 5.0 may pass
+// the flag of a live message on (Retain As Published).
+Answer retained_empty(const Subject& subject) {
+  if (!is_message(subject) || subject.packet.number(Field::retain) == 0) return std::nullopt;
+  return keeps(!subject.packet.text(Field::payload).empty(), "a payload in a retained message", got(subject));
+}
+
 }  // namespace client::rules

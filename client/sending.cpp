@@ -12,8 +12,6 @@ namespace {
 using codec::Field;
 using codec::PacketType;
 
-constexpr codec::Number usual_keep_alive = 60;
-
 Trouble error(script::Location where, std::string explanation) {
   Trouble trouble;
   trouble.kind = Trouble::Kind::error;
@@ -73,10 +71,9 @@ std::expected<std::vector<codec::FieldValue>, Trouble> resolved(const World& wor
 void complete_connect(const World& world, script::Actor actor, const codec::Overrides& overrides,
                       std::vector<codec::FieldValue>& fields) {
   const script::ActorPlan& plan = world.plan.actors[world.resolve(actor)];
-  add_unless_named(fields, Field::client_id, codec::Bytes(plan.client_id));
-  const bool v5 = world.plan.version == codec::Version::v5_0;
-  add_unless_named(fields, v5 ? Field::clean_start : Field::clean_session, codec::Number{1});
-  add_unless_named(fields, Field::keep_alive, usual_keep_alive);
+  // All other defaults are in the plan, where `client_id=-` can leave them out; who bears a role is known
+  // only now.
+  if (world.plan.actors[actor].role) add_unless_named(fields, Field::client_id, codec::Bytes(plan.client_id));
   const bool own_credentials = names(fields, Field::user_name) || names(fields, Field::password) ||
                                names(fields, Field::user_name_flag) || names(fields, Field::password_flag) ||
                                overrides.connect_flags.has_value();

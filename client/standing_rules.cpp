@@ -50,6 +50,7 @@ constexpr std::array rows = {
     Row{{"qos-above-grant", "3.1.1/MQTT-3.8.4-6", "5.0/MQTT-3.8.4-8", must, must, "No message comes with a QoS above the grant."}, rules::qos_granted},
     Row{{"topic-not-subscribed", "3.1.1/MQTT-3.3.2-3", "5.0/MQTT-3.3.2-3", must, must, "A message's topic matches a subscription."}, rules::topic_subscribed},
     Row{{"dollar-topic-by-wildcard", "3.1.1/MQTT-4.7.2-1", "5.0/MQTT-4.7.2-1", must, must, "A filter that begins with a wildcard does not match a topic that begins with $."}, rules::dollar_topic},
+    Row{{"retained-message-empty", "3.1.1/MQTT-3.3.1-11", "", must, must, "An empty message is never stored as retained, so none comes with RETAIN 1."}, rules::retained_empty},
     Row{{"subscription-answer-unasked", "3.1.1/MQTT-2.3.1-7", "5.0/MQTT-2.2.1-6", must, must, "SUBACK and UNSUBACK carry the Packet Identifier of their request."}, rules::subscription_answer_asked},
     Row{{"acknowledgement-unasked", "3.1.1/MQTT-2.3.1-6", "5.0/MQTT-2.2.1-5", must, must, "PUBACK, PUBREC and PUBCOMP carry the Packet Identifier of a message."}, rules::publish_answer_asked},
     Row{{"answered-twice", "3.1.1/MQTT-2.3.1-6", "5.0/MQTT-2.2.1-5", advice, advice, "A request is answered once."}, rules::answered_once},

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "client/drain.h"
+
 namespace client {
 
 namespace {
@@ -68,6 +70,12 @@ Poll VerbRun::open(World& world) {
     trouble.where = where_;
     trouble.explanation = world.name(verb_->actor) + " is connected already";
     return Poll::fail(std::move(trouble));
+  }
+  // What the broker left on the connection before is looked at now: a new connection begins with nothing
+  // unread.
+  if (auto left = leftover_of(world, world.resolve(verb_->actor))) {
+    left->where = where_;
+    return Poll::fail(*std::move(left));
   }
   world.open(verb_->actor, verb_->acks, verb_->pings);
   return go(world, &VerbRun::await_transport);

@@ -12,7 +12,6 @@ namespace {
 constexpr Time tolerated_lag = std::chrono::milliseconds(50);
 constexpr std::string_view marker_prefix = "fence of ";
 
-/// The password of a run must not stand in its reports; everything else goes into the log as it was.
 WireEvent event_of(const Connection& connection, Time now, WireEvent::What what, std::string bytes,
                    bool harness, std::string text) {
   WireEvent event;
@@ -167,7 +166,7 @@ void World::rule_broken(std::string_view requirement, bool must, std::string exp
     const bool known = std::ranges::any_of(outcome.advice, [&](const Remark& remark) {
       return remark.requirement == requirement && remark.text.starts_with(explanation);
     });
-    if (!known) advise(std::string(requirement), explanation + " (" + actual + ")", {});
+    if (!known) advise(std::string(requirement), explanation + " (" + actual + ")", step_at);
     return;
   }
   const bool known = std::ranges::any_of(outcome.failures, [&](const Failure& failure) {
@@ -175,6 +174,7 @@ void World::rule_broken(std::string_view requirement, bool must, std::string exp
   });
   if (known) return;  // one broken rule, however often, is one failure
   Failure failure;
+  failure.where = step_at;
   failure.expected = std::move(expected);
   failure.actual = std::move(actual);
   failure.requirement = std::string(requirement);

@@ -88,7 +88,8 @@ struct World {
   std::set<std::string> rules_seen;  ///< ids of standing rules that had something to judge
   std::set<std::string> evaluated;   ///< `else` ids whose lines were really tested
   std::vector<std::pair<Time, Time>> lags;
-  bool given{};  ///< the running step stands in a `given`
+  bool given{};                ///< the running step stands in a `given`
+  script::Location step_at{};  ///< of the running step: the line that a standing rule's breach is shown at
 
   // ---- time
   /// Whether the loop was more than 50 ms late since then.

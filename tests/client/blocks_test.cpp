@@ -327,6 +327,45 @@ TEST(Drain, sends_no_ping_into_the_middle_of_a_packet) {
   EXPECT_EQ(std::ranges::count(stage.server().received(), "alice -> PINGREQ"), 1);
 }
 
+TEST(Drain, what_a_connection_left_unread_is_looked_at_when_the_actor_connects_again) {
+  Play stage(v3,
+             "  given\n    alice connects\n    alice subscribes \"$t\" max_qos=0\n  alice -> CONNECT!\n  "
+             "alice is closed\n  alice connects\n");
+  stage.server().on(
+      [topic = stage.plan().topic_root](FakeServer& server, Peer& from, const client::Packet& packet) {
+        if (packet.type != PacketType::connect || from.client_id.empty()) return false;
+        server.send(from, PacketType::publish, {{Field::topic, topic}, {Field::payload, "x"}});
+        server.end(from);
+        return true;
+      });
+  const auto& outcome = stage.run();
+  ASSERT_EQ(outcome.verdict, Verdict::fail) << stage.story();
+  EXPECT_NE(outcome.failures.at(0).actual.find("alice <- PUBLISH"), std::string::npos);
+}
+
+// ---- QoS 0
+
+TEST(Qos0, a_message_that_does_not_come_is_advice_and_at_qos_1_a_failure) {
+  const auto played = [](const char* published, const char* granted, const char* line) {
+    Play stage(v5, std::string("  given\n    bob connects\n    bob subscribes \"$t\" max_qos=") + granted +
+                       "\n    alice connects\n  alice publishes topic=\"$t\" payload=\"x\" qos=" + published +
+                       "\n  " + line + "\n");
+    stage.on("alice", PacketType::publish, [](FakeServer& server, Peer& from, const client::Packet& packet) {
+      if (packet.qos() == 1)
+        server.send(from, PacketType::puback, {{Field::id, static_cast<int>(packet.id())}});
+      return true;
+    });
+    return stage.run().verdict;
+  };
+  EXPECT_EQ(played("0", "1", "bob <- PUBLISH payload=\"x\""), Verdict::advisory);
+  EXPECT_EQ(played("1", "0", "bob <- PUBLISH payload=\"x\""), Verdict::advisory);
+  EXPECT_EQ(played("1", "1", "bob <- PUBLISH payload=\"x\""), Verdict::fail);
+  EXPECT_EQ(played("0", "1", "in any order\n    bob <- PUBLISH payload=\"x\""), Verdict::advisory);
+  EXPECT_EQ(
+      played("0", "1", "either\n    bob <- PUBLISH payload=\"x\"\n  or\n    bob <- PUBLISH payload=\"y\""),
+      Verdict::inconclusive);
+}
+
 // ---- the rest
 
 TEST(Abandon, ends_the_case_as_inconclusive_with_the_reason) {

@@ -3,18 +3,17 @@
 #include "client/standing_rules.h"
 
 #include <algorithm>
+#include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
+#include <sstream>
 
-#include "tests/client/support/play.h"
+#include "tests/client/support/misdeeds.h"
 
 namespace client_test {
 namespace {
 
 using client::Verdict;
-
-/// Makes the server misbehave.
-using Misdeed = std::function<void(Play&)>;
 
 struct RuleCase {
   std::string rule;
@@ -22,66 +21,6 @@ struct RuleCase {
   Misdeed misdeed;
   bool obedient_is_judged = true;  ///< false: the rule has nothing to say about a server that behaves
 };
-
-/// Does this in answer to a packet, before or instead of the obedient answer.
-Misdeed when(std::string actor, PacketType type,
-             std::function<void(FakeServer&, Peer&, const client::Packet&)> deed, bool also_obeys) {
-  return [=](Play& stage) {
-    stage.on(actor, type, [=](FakeServer& server, Peer& from, const client::Packet& packet) {
-      if (also_obeys) server.obey(from, packet);
-      deed(server, from, packet);
-      return true;
-    });
-  };
-}
-Misdeed instead(std::string actor, PacketType type, PacketType answer, Fields fields) {
-  return when(
-      std::move(actor), type,
-      [=](FakeServer& server, Peer& from, const client::Packet&) { server.send(from, answer, fields); },
-      false);
-}
-Misdeed besides(std::string actor, PacketType type, PacketType answer, Fields fields) {
-  return when(
-      std::move(actor), type,
-      [=](FakeServer& server, Peer& from, const client::Packet&) { server.send(from, answer, fields); },
-      true);
-}
-
-std::string topic_of(const client::Packet& packet) {
-  return std::string(packet.text(Field::topic));
-}
-
-/// Alice's message reaches bob in the way that `deed` describes, and alice gets her PUBACK.
-Misdeed delivers(std::function<void(FakeServer&, Peer& bob, const std::string& topic)> deed) {
-  return [=](Play& stage) {
-    stage.on("alice", PacketType::publish, [=](FakeServer& server, Peer& from, const client::Packet& packet) {
-      if (packet.text(Field::payload).starts_with("fence")) return false;
-      if (packet.text(Field::payload) == "1") deed(server, *server.peer("bob"), topic_of(packet));
-      if (packet.qos() == 1)
-        server.send(from, PacketType::puback, {{Field::id, static_cast<int>(packet.id())}});
-      return true;
-    });
-  };
-}
-Fields message(const std::string& topic, int id, int qos, std::string payload, Fields more = {}) {
-  Fields fields = {{Field::topic, topic}, {Field::qos, qos}, {Field::payload, std::move(payload)}};
-  if (qos > 0) fields.emplace_back(Field::id, id);
-  for (const Given& each : more) fields.push_back(each);
-  return fields;
-}
-
-const std::string pings = "  alice -> PINGREQ\n  alice <- PINGRESP\n";
-std::string connects(std::string_view options = "") {
-  return "  given\n    alice connects " + std::string(options) + "\n" + pings;
-}
-std::string pair(std::string_view options = "", int qos = 2) {
-  return "  given\n    bob connects " + std::string(options) +
-         "\n    bob subscribes \"$t/#\" max_qos=" + std::to_string(qos) +
-         "\n    alice connects\n  alice publishes topic=\"$t/a\" qos=1 payload=\"1\"\n  alice publishes "
-         "topic=\"$t/a\" qos=1 payload=\"2\"\n"
-         "  maybe bob <- PUBLISH x0..\n" +
-         pings;
-}
 
 std::vector<RuleCase> cases() {
   std::vector<RuleCase> list;
@@ -249,6 +188,10 @@ std::vector<RuleCase> cases() {
                  });
       },
       false);
+  add("retained-message-empty", pair(), delivers([](FakeServer& server, Peer& bob, const std::string& topic) {
+        server.send(bob, PacketType::publish, message(topic, 0, 0, "", {{Field::retain, 1}}));
+      }),
+      false);
   add("subscription-answer-unasked", connects(),
       besides("alice", PacketType::pingreq, PacketType::suback,
               {{Field::id, 9}, {Field::codes, codec::NumberList{0}}}),
@@ -291,15 +234,6 @@ std::vector<RuleCase> cases() {
   return list;
 }
 
-bool charged(const client::Outcome& outcome, std::string_view id, bool must) {
-  if (must)
-    return std::ranges::any_of(outcome.failures, [&](const client::Failure& each) {
-      return each.by_standing_rule && each.requirement == id;
-    });
-  return std::ranges::any_of(outcome.advice,
-                             [&](const client::Remark& each) { return each.requirement == id; });
-}
-
 /// Lines with fields of 5.0 alone are played in 5.0 alone.
 bool fits(const RuleCase& each, Version version) {
   if (version == v5) return true;
@@ -316,6 +250,14 @@ TEST(StandingRules, every_rule_is_proven_here) {
     EXPECT_TRUE(std::ranges::any_of(list, [&](const RuleCase& each) { return each.rule == info.name; }))
         << info.name;
   }
+}
+
+TEST(StandingRules, the_manual_names_every_rule) {
+  std::ifstream file(CONFORMANCE_SOURCE_DIR "/docs/standing-rules.md");
+  std::stringstream manual;
+  manual << file.rdbuf();
+  for (const client::StandingRuleInfo& info : client::standing_rules())
+    EXPECT_NE(manual.str().find("| " + std::string(info.name) + " |"), std::string::npos) << info.name;
 }
 
 TEST(StandingRules, a_server_that_breaks_one_is_charged_with_its_id_and_an_obedient_one_is_not) {
@@ -342,88 +284,6 @@ TEST(StandingRules, a_server_that_breaks_one_is_charged_with_its_id_and_an_obedi
       EXPECT_TRUE(judged || !each.obedient_is_judged) << each.rule << " " << id;
     }
   }
-}
-
-TEST(StandingRules, an_ill_formed_packet_is_charged_to_the_statement_that_the_decoder_names) {
-  const std::vector<std::tuple<Version, std::string, std::string>> list = {
-      {v3, "20 02 00 00 d1 00", "3.1.1/MQTT-2.2.2-1"},           // reserved flags of PINGRESP
-      {v5, "30 05 00 02 c0 af 00", "5.0/MQTT-1.5.4-1"},          // ill-formed topic
-      {v3, "36 07 00 01 61 00 01 78 79", "3.1.1/MQTT-3.3.1-4"},  // QoS 3
-      {v3, "32 06 00 01 61 00 00 78", "3.1.1/MQTT-2.3.1-1"},     // id 0
-      {v3, "90 03 00 09 8f", "3.1.1/MQTT-3.9.3-2"},              // SUBACK 0x8F in 3.1.1
-  };
-  for (const auto& [version, hex, id] : list) {
-    Play stage(version, connects());
-    stage.on("alice", PacketType::pingreq,
-             [bytes = from_hex(hex)](FakeServer& server, Peer& from, const client::Packet& packet) {
-               server.send_bytes(from, bytes);
-               server.obey(from, packet);
-               return true;
-             });
-    EXPECT_TRUE(charged(stage.run(), id, true)) << id << "\n" << stage.story();
-  }
-}
-
-TEST(StandingRules, a_disconnect_from_a_3_1_1_server_is_a_packet_that_it_may_not_send) {
-  Play stage(v3, connects());
-  stage.on("alice", PacketType::pingreq, [](FakeServer& server, Peer& from, const client::Packet&) {
-    server.send_bytes(from, from_hex("e0 00"));
-    return true;
-  });
-  EXPECT_EQ(stage.run().verdict, Verdict::fail) << stage.story();
-  EXPECT_TRUE(stage.outcome().failures.front().by_standing_rule);
-}
-
-TEST(StandingRules, a_wildcard_in_a_topic_is_advice_and_a_response_topic_is_passed_on_unaltered) {
-  Play stage(v5, pair());
-  delivers([](FakeServer& server, Peer& bob, const std::string& topic) {
-    server.send(bob, PacketType::publish, message(topic + "/+", 0, 0, "1"));
-    server.send(bob, PacketType::publish, message(topic, 0, 0, "1", {{Field::response_topic, "a/#"}}));
-  })(stage);
-  EXPECT_EQ(stage.run().verdict, Verdict::advisory) << stage.story();
-}
-
-TEST(StandingRules, an_answer_to_a_packet_that_was_wrong_on_purpose_is_not_held_against_the_server) {
-  Play stage(v3,
-             "  given\n    alice connects\n  alice -> PUBLISH! topic=\"$t\" qos=1 id=5 payload=\"x\"\n  "
-             "alice <- PUBACK id=6\n");
-  stage.on("alice", PacketType::publish, [](FakeServer& server, Peer& from, const client::Packet&) {
-    server.send(from, PacketType::puback, {{Field::id, 6}});
-    return true;
-  });
-  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
-}
-
-TEST(StandingRules, in_3_1_1_a_repeat_on_a_live_connection_is_lawful_with_dup) {
-  Play stage(v3, pair("acks=slow"));
-  delivers([](FakeServer& server, Peer& bob, const std::string& topic) {
-    server.send(bob, PacketType::publish, message(topic, 7, 1, "1"));
-    server.send(bob, PacketType::publish, message(topic, 7, 1, "1", {{Field::dup, 1}}));
-  })(stage);
-  stage.run();
-  EXPECT_TRUE(stage.outcome().failures.empty()) << stage.story();
-}
-
-TEST(StandingRules, a_message_that_comes_again_after_a_reconnect_is_lawful) {
-  Play stage(v5, R"(  given
-    bob connects session=kept acks=manual
-    bob subscribes "$t" max_qos=1
-    alice connects
-    alice publishes topic="$t" qos=1 payload="1"
-    bob <- PUBLISH payload="1"
-    bob resets
-  bob connects session=kept session_present acks=manual
-  bob <- PUBLISH payload="1" dup id=?p
-  bob -> PUBACK id=?p
-)");
-  stage.server().on(
-      [topic = stage.plan().topic_root](FakeServer& server, Peer& from, const client::Packet& packet) {
-        if (from.actor != "bob" || packet.type != PacketType::connect || from.ordinal == 0) return false;
-        server.obey(from, packet);
-        server.send(from, PacketType::publish, message(topic, 1, 1, "1", {{Field::dup, 1}}));
-        return true;
-      });
-  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
 }
 
 }  // namespace

@@ -50,6 +50,15 @@ TEST_P(Verbs, connects_sends_a_plain_connect_with_the_credentials_of_the_target)
   EXPECT_NE(connect.find("password=\"secret\""), std::string::npos) << connect;
 }
 
+TEST_P(Verbs, a_default_that_the_line_leaves_out_is_not_put_back) {
+  Play stage(GetParam(),
+             "  alice opens\n  alice -> CONNECT keep_alive=-\n  alice <- CONNACK\n  alice leaves\n");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  const std::string& connect = stage.server().received().front();
+  EXPECT_EQ(connect.find("keep_alive=60"), std::string::npos) << connect;
+  EXPECT_NE(connect.find(stage.plan().actors[0].client_id), std::string::npos) << connect;
+}
+
 TEST_P(Verbs, silence_met_by_a_verb_fails_outside_given_and_is_inconclusive_inside) {
   Play outside(GetParam(),
                "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> PINGREQ\n  "
