@@ -45,6 +45,8 @@ runner::Options options_of_runner(const RunOptions& options) {
   result.jobs = options.jobs;
   result.repeat = options.repeat;
   result.retries = options.retries;
+  result.replay = !options.no_replay;
+  result.tool_version = CONFORMANCE_VERSION;
   result.fail_fast = options.fail_fast;
   result.timeout_s = options.timeout_s;
   result.deadline_s = options.deadline_s;
@@ -121,7 +123,6 @@ Exit run(const Arguments& arguments, Console& console) {
     console.complain(result.error().message);
     return result.error().exit;
   }
-  result->tool_version = CONFORMANCE_VERSION;
   const auto style = style_of_results(console, options.loudness);
   if (style.verbosity != reports::Verbosity::quiet) console.out("\n");
   console.out(reports::final_screen(*result, style));

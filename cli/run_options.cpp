@@ -56,6 +56,9 @@ void add_run_options(CLI::App& app, RunOptions& options) {
       ->check(CLI::Range(0, 100).description(""))
       ->type_name("N")
       ->group(group);
+  app.add_flag("--no-replay", options.no_replay,
+               "Believe a fail at once: quicker on a broker with many, and less sure")
+      ->group(group);
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first fail")->group(group);
   app.add_option("--deadline", options.deadline, "End the whole run after this time")
       ->type_name("TIME")

@@ -21,6 +21,7 @@ struct RunOptions {
   std::size_t jobs = 50;
   std::size_t repeat = 1;
   std::size_t retries = 0;
+  bool no_replay = false;
   double time_scale = 1;
   std::string timeout;   ///< as typed; empty: chosen after calibration
   std::string deadline;  ///< as typed; empty: none

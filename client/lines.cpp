@@ -162,14 +162,15 @@ void bind_roles(World& world, const script::Receive& line, script::Actor taker) 
     if (world.resolve(each) != taker) world.roles[line.taker_other->second] = world.resolve(each);
 }
 
-/// The highest QoS at which the actor can be sent messages of this topic.
-std::uint8_t highest_grant(const World& world, script::Actor actor, std::string_view topic) {
+/// The highest QoS at which the actor can be sent messages of this topic; nothing when no subscription of its
+/// session is known, which excuses no loss: a session that the server forgot is no grant of QoS 0.
+std::optional<std::uint8_t> highest_grant(const World& world, script::Actor actor, std::string_view topic) {
   const auto& connection = world.at(actor).connection;
-  std::uint8_t highest = 0;
+  std::optional<std::uint8_t> highest;
   if (!connection) return highest;
   for (const auto& [filter, grant] : connection->session->filters)
     if (grant.highest && filter_matches(without_share(filter), topic))
-      highest = std::max(highest, *grant.highest);
+      highest = std::max(highest.value_or(0), *grant.highest);
   return highest;
 }
 
@@ -295,7 +296,7 @@ bool may_be_lost(const World& world, const script::Receive& line) {
     any = true;
     for (const script::Actor actor : line.actors)
       if (message.packet.qos() > 0 &&
-          highest_grant(world, actor, message.packet.text(codec::Field::topic)) > 0)
+          highest_grant(world, actor, message.packet.text(codec::Field::topic)) != std::uint8_t{0})
         return false;
   }
   return any;

@@ -40,7 +40,7 @@ struct Kind {
 
 /// `issuer` null: signed by itself. Nothing in the identity when OpenSSL failed.
 Identity make(const Kind& kind, long serial, const Identity* issuer) {
-  constexpr long day = 24 * 60 * 60;
+  constexpr long day = 24L * 60 * 60;
   Identity made;
   made.key.reset(EVP_EC_gen("P-256"));
   Certificate certificate(X509_new(), &X509_free);

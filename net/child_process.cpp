@@ -19,8 +19,6 @@
 #include <sys/prctl.h>
 #endif
 
-extern char** environ;
-
 namespace net {
 namespace {
 
@@ -52,12 +50,13 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
     const std::string entry = *each;
     if (!added.contains(entry.substr(0, entry.find('=')))) result.push_back(entry);
   }
-  for (const auto& [name, value] : added) result.push_back(name + "=" + value);
+  for (const auto& [name, value] : added) result.push_back(fmt::format("{}={}", name, value));
   return result;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> result;
+  result.reserve(texts.size() + 1);
   for (std::string& text : texts) result.push_back(text.data());
   result.push_back(nullptr);
   return result;
@@ -133,7 +132,7 @@ std::expected<pid_t, std::string> start_watcher(pid_t group, const std::string& 
   launch.program = "/bin/sh";
   launch.arguments = {"sh",
                       "-c",
-                      "read -r line || { kill -KILL -- \"-$1\"; [ -z \"$2\" ] || rm -rf -- \"$2\"; }",
+                      "read -r line || { kill -s KILL -- \"-$1\"; [ -z \"$2\" ] || rm -rf -- \"$2\"; }",
                       "watcher",
                       std::to_string(group),
                       folder};

@@ -62,6 +62,7 @@ struct EventLoop::State {
     worst_lag = std::max(worst_lag, late);
     if (late <= tolerated_lag) return;
     std::vector<std::shared_ptr<User>> all;
+    all.reserve(users.size());
     for (const auto& [channel, user] : users) all.push_back(user);
     for (const auto& user : all) {
       if (user->hooks.lag) user->hooks.lag(late, at);

@@ -10,10 +10,12 @@
 namespace runner {
 
 struct Options {
+  std::string tool_version;
   std::string seed;                  ///< hexadecimal; empty: a random one
   std::size_t jobs = 50;             ///< 1..200
   std::size_t repeat = 1;            ///< plays of every case
   std::size_t retries = 0;           ///< replays beyond the one that every fail gets
+  bool replay = true;                ///< false: a fail is believed at once, unconfirmed
   bool fail_fast{};                  ///< nothing new is started after the first confirmed fail
   std::optional<double> timeout_s;   ///< per step; empty: calibrated
   std::optional<double> deadline_s;  ///< of the whole run

@@ -16,6 +16,11 @@ void Pool::set_slots(std::size_t slots) {
   dirty_ = true;
 }
 
+void Pool::hold(bool on) {
+  if (held_ != on) dirty_ = true;
+  held_ = on;
+}
+
 void Pool::start(Task task, bool aside) {
   auto entry = std::make_unique<Entry>();
   entry->task = std::move(task);
@@ -40,7 +45,7 @@ void Pool::start_cleaning(net::EventLoop& loop, const net::Endpoint& where, clie
 }
 
 bool Pool::may_start(const Task& task) const {
-  if (busy_ >= slots_) return false;
+  if (held_ || busy_ >= slots_) return false;
   if (task.exclusive) return plays_.empty() && cleanings_.empty();
   return std::ranges::none_of(plays_, [](const auto& entry) { return entry->task.exclusive; });
 }
@@ -77,6 +82,7 @@ void Pool::step() {
 
 std::vector<std::string> Pool::drop_waiting() {
   std::vector<std::string> ids;
+  ids.reserve(waiting_.size());
   for (const Task& task : waiting_) ids.push_back(task.id);
   waiting_.clear();
   return ids;

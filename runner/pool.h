@@ -38,6 +38,9 @@ class Pool {
   void set_slots(std::size_t slots);
   std::size_t slots() const { return slots_; }
 
+  /// As long as it holds, nothing that waits is started.
+  void hold(bool on);
+
   /// Collects what is done and starts what may start; to be called after every event. Cheap when nothing
   /// changed.
   void step();
@@ -65,6 +68,7 @@ class Pool {
   std::deque<Task> waiting_;
   std::vector<std::unique_ptr<Entry>> plays_;
   std::vector<std::unique_ptr<Cleaning>> cleanings_;
+  bool held_ = false;
   bool dirty_ = true;
 };
 

@@ -37,6 +37,20 @@ constexpr std::array announced_fields{
     Announced{Field::server_keep_alive, std::nullopt},
     Announced{Field::session_expiry_interval, std::nullopt},
 };
+struct DerivedWord {
+  const char* word;
+  Field field;
+  Number least;
+};
+/// Words of `needs` that follow from what is announced.
+constexpr std::array derived_words{
+    DerivedWord{"qos1", Field::maximum_qos, 1},
+    DerivedWord{"qos2", Field::maximum_qos, 2},
+    DerivedWord{"retain", Field::retain_available, 1},
+    DerivedWord{"wildcard_subscriptions", Field::wildcard_subscription_available, 1},
+    DerivedWord{"shared_subscriptions", Field::shared_subscription_available, 1},
+    DerivedWord{"subscription_identifiers", Field::subscription_identifier_available, 1},
+};
 constexpr std::array transports{"tcp", "tls", "mtls", "ws", "wss"};
 
 struct Attempt {
@@ -67,9 +81,12 @@ std::vector<Attempt> greet_in_each_version(net::EventLoop& loop, const Target& t
     attempts.push_back(std::move(attempt));
   }
   const auto is_through = [](const Attempt& attempt) { return answered(*attempt.dialogue); };
-  loop.run_until([&] { return std::ranges::any_of(attempts, is_through); }, loop.now() + options.patience);
-  loop.run_until([&] { return std::ranges::all_of(attempts, is_through); },
-                 loop.now() + std::min(second_version_patience, options.patience));
+  const bool somebody = loop.run_until([&] { return std::ranges::any_of(attempts, is_through); },
+                                       loop.now() + options.patience);
+  if (somebody) {
+    loop.run_until([&] { return std::ranges::all_of(attempts, is_through); },
+                   loop.now() + std::min(second_version_patience, options.patience));
+  }
   for (Attempt& attempt : attempts) {
     attempt.greeting = judge(*attempt.dialogue, attempt.version, where, options.patience);
   }
@@ -123,8 +140,12 @@ void declare(client::ServerFacts& facts, const Target& target, Version version) 
   for (const auto& [name, text] : target.declared) {
     Field field{};
     Number value = 0;
-    if (!codec::field_named(name, field)) continue;
     std::from_chars(text.data(), text.data() + text.size(), value);
+    if (!codec::field_named(name, field)) {
+      facts.capabilities[name] = value != 0;
+      facts.source[name] = "target file";
+      continue;
+    }
     const bool known_in_3_1_1 =
         field == Field::maximum_qos || field == Field::wildcard_subscription_available;
     if (version == Version::v5_0 || known_in_3_1_1) note(facts, field, value, "target file");
@@ -186,6 +207,12 @@ void add_words(client::ServerFacts& facts, const Target& target,
     say("users", users, "target file");
     say("acl", users && !target.acl.empty(), "target file");
   }
+  say("broker_control", false, "target file");
+  for (const DerivedWord& each : derived_words) {
+    const auto value = facts.announced.find(each.field);
+    if (value == facts.announced.end()) continue;
+    say(each.word, value->second >= each.least, facts.source.at(std::string(codec::name_of(each.field))));
+  }
 }
 
 void describe(Probe& result) {
@@ -199,6 +226,9 @@ void describe(Probe& result) {
   }
   const client::ServerFacts& any = result.facts.at(result.versions.front());
   for (const auto& [word, is] : any.capabilities) {
+    const bool derived =
+        std::ranges::any_of(derived_words, [&](const auto& each) { return word == each.word; });
+    if (derived || word == "broker_control") continue;  // said already by the field, or nothing to say yet
     result.capabilities.push_back({word, is ? "yes" : "no", any.source.at(word), ""});
   }
 }

@@ -8,12 +8,22 @@
 namespace runner {
 namespace {
 constexpr std::size_t misses_of_the_dead = 5;
+/// Sockets are closed before a process can be waited for.
+constexpr std::size_t checks_of_the_living = 3;
+}  // namespace
+
+void Pulse::suspect() {
+  if (undecided()) return;
+  suspected_ = true;
+  since_ = loop_.now();
+  checks_ = 0;
 }
 
 std::optional<std::string> Pulse::check() {
   if (launched_ != nullptr) {
-    const auto status = launched_->ended();
-    return status ? std::optional(net::describe(*status)) : std::nullopt;
+    if (const auto status = launched_->ended()) return net::describe(*status);
+    if (suspected_ && ++checks_ >= checks_of_the_living) suspected_ = false;
+    return std::nullopt;
   }
   if (attempt_) {
     if (attempt_->state() == Dialogue::State::opening) return std::nullopt;
@@ -33,7 +43,7 @@ std::optional<std::string> Pulse::check() {
 
 std::string Pulse::last_words() const {
   if (launched_ == nullptr) return {};
-  const std::string log = launched_->log();
+  std::string log = launched_->log();
   constexpr std::size_t shown = 800;
   if (log.size() <= shown) return log;
   const std::size_t line = log.find('\n', log.size() - shown);

@@ -19,7 +19,11 @@ class Pulse {
       : loop_(loop), target_(target), launched_(launched) {}
 
   /// A connection could not be opened.
-  void suspect() { suspected_ = true; }
+  void suspect();
+  /// Suspected, and neither cleared nor found dead yet.
+  bool undecided() const { return suspected_ || attempt_ != nullptr; }
+  /// When the suspicion that was last raised began.
+  net::Time suspected_since() const { return since_; }
   /// Several times a second. How the broker ended, in words that follow its name ("was killed by signal 11
   /// (SIGSEGV)"), or nothing as long as it lives.
   std::optional<std::string> check();
@@ -31,6 +35,8 @@ class Pulse {
   const Target& target_;
   LaunchedBroker* launched_;
   bool suspected_ = false;
+  net::Time since_{};
+  std::size_t checks_ = 0;  ///< since the suspicion, of a process that still runs
   std::size_t misses_ = 0;
   std::unique_ptr<Dialogue> attempt_;
 };

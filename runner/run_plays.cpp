@@ -17,7 +17,7 @@ constexpr net::Time slow_connack = seconds(2);
 /// The capability that is missing because the target has no such listener or certificate.
 std::optional<std::string> missing_listener(const Target& target, const script::CasePlan& plan) {
   for (const script::ActorPlan& actor : plan.actors) {
-    const std::string listener = listener_for(target, actor);
+    std::string listener = listener_for(target, actor);
     if (!actor.role && !endpoint_for(target, listener, actor.certificate)) return listener;
   }
   return std::nullopt;
@@ -56,6 +56,8 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
     if (record.result.plays > 0) names.seed += fmt::format("{:x}", record.result.plays);
     auto plan = script::compile(record.info, names);
     if (!plan) return unsupported(plan.error().capability, plan.error().message, "target file");
+    record.result.actors.clear();
+    for (const script::ActorPlan& actor : plan->actors) record.result.actors.push_back(actor.name);
     if (const auto listener = missing_listener(target_, *plan)) {
       return unsupported(*listener,
                          fmt::format("the target has no listener or certificate for `{}`", *listener),
@@ -71,7 +73,10 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
 }
 
 void RunState::look_at(const CasePlay& play) {
-  if (play.unreachable()) pulse_.suspect();
+  if (play.unreachable()) {
+    pulse_.suspect();
+    pool_.hold(true);  // until it is known whether there is still a broker
+  }
   const net::Time now = loop_.now();
   if (play.slowest_connack() <= slow_connack || pool_.slots() <= 1 || now - halved_at_ < slow_connack) return;
   halved_at_ = now;
@@ -85,15 +90,28 @@ void RunState::main_play_done(std::size_t index, const CasePlay& play) {
   look_at(play);
   clean_up(play);
   record.ended = loop_.now();
-  switch (after_main_play(record, play.outcome(), options_.repeat)) {
+  const Next next = after_main_play(record, play.outcome(), options_.repeat);
+  if (play.unreachable() && play.outcome().verdict == client::Verdict::inconclusive) {
+    record.decided = false;
+    suspects_.insert(index);
+    unreached_.insert(index);
+    return;
+  }
+  switch (next) {
     case Next::decided: return finish(index);
     case Next::play_again: return pool_.add(main_task(index));
     case Next::replay: break;
   }
-  suspects_.insert(index);
-  if (!record.first_failure) return;
+  if (options_.replay) suspects_.insert(index);
+  if (!record.first_failure) {
+    if (!options_.replay) {
+      record.decided = true;
+      finish(index);
+    }
+    return;
+  }
   if (options_.fail_fast) pool_.drop_waiting();
-  ask_canary(index, false);
+  ask_canary(index, !options_.replay);
 }
 
 void RunState::replay_done(std::size_t index, const CasePlay& play) {
@@ -102,6 +120,8 @@ void RunState::replay_done(std::size_t index, const CasePlay& play) {
   clean_up(play);
   record.ended = loop_.now();
   if (stop_ != Stop::no) return;  // cut short: this was no full replay, and play_all() gives the case up
+  const bool lost = play.unreachable() && play.outcome().verdict == client::Verdict::inconclusive;
+  if (lost && unreached_.insert(index).second) return pool_.add(replay_task(index));  // once more, if at all
   if (after_replay(record, play.outcome(), options_.retries) == Next::replay) {
     return pool_.add(replay_task(index));
   }
@@ -132,7 +152,7 @@ void RunState::ask_canary(std::size_t index, bool then_finish) {
   };
   task.done = [this, index, then_finish](const CasePlay& play) {
     CaseRecord& record = records_[index];
-    if (play.unreachable()) pulse_.suspect();
+    look_at(play);
     const bool alive = play.outcome().verdict == client::Verdict::pass;
     std::string why = play.outcome().reason;
     if (why.empty() && !play.outcome().failures.empty()) why = play.outcome().failures.front().explanation;
@@ -141,6 +161,10 @@ void RunState::ask_canary(std::size_t index, bool then_finish) {
       if (const auto how = alive ? std::nullopt : pulse_.check()) on_death(*how);
     }
     if (!then_finish || stop_ == Stop::broker_died) return;
+    if (play.unreachable() && stop_ == Stop::no) {
+      await_pulse_.insert(index);
+      return;
+    }
     record.decided = true;
     finish(index);
   };

@@ -2,6 +2,7 @@
 #include "runner/run_state.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <random>
 
@@ -16,6 +17,7 @@ using std::chrono::seconds;
 constexpr net::Time tick_interval = milliseconds(100);
 constexpr net::Time forever = std::chrono::hours(24 * 365);
 constexpr net::Time slow_case = seconds(3);
+constexpr net::Time slow_delivery = milliseconds(400);
 constexpr net::Time just_before_death = seconds(1);
 constexpr std::size_t most_jobs = 200;
 constexpr std::size_t replays_at_once = 4;
@@ -65,6 +67,11 @@ void RunState::take_cases(const std::vector<script::CaseInfo>& cases) {
 void RunState::calibrate() {
   calibration_ = runner::calibrate(loop_, target_, probe_, environment(probe_.versions.front()),
                                    pool_.slots(), [this] { return stop_ != Stop::no; });
+  if (calibration_.slowest_delivery > slow_delivery && pool_.slots() > 1) {
+    pool_.set_slots(pool_.slots() / 2);
+    listener_.note(fmt::format("a delivery took {:.2f} s: {} cases at once",
+                               in_seconds(calibration_.slowest_delivery), pool_.slots()));
+  }
   if (options_.timeout_s) {
     calibration_.timeout = net::Time(static_cast<net::Time::rep>(*options_.timeout_s * 1e9));
   }
@@ -73,14 +80,17 @@ void RunState::calibrate() {
 /// Slow cases first, all together, since they set the length of the run; exclusive ones last, alone; the rest
 /// shuffled, so that cases which disturb each other do not do so in every run.
 std::vector<std::size_t> RunState::order() const {
-  std::vector<std::size_t> all(records_.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  std::vector<std::size_t> shuffled(records_.size());
+  for (std::size_t i = 0; i < shuffled.size(); ++i) shuffled[i] = i;
   std::mt19937_64 random(number_of(seed_));
-  for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[random() % i]);
-  std::ranges::stable_sort(all, {}, [this](std::size_t index) {
-    if (tagged(records_[index], "exclusive")) return 2;
-    return tagged(records_[index], "slow") ? 0 : 1;
-  });
+  for (std::size_t i = shuffled.size(); i > 1; --i) std::swap(shuffled[i - 1], shuffled[random() % i]);
+  std::array<std::vector<std::size_t>, 3> groups;
+  for (const std::size_t index : shuffled) {
+    const CaseRecord& record = records_[index];
+    groups[tagged(record, "exclusive") ? 2 : tagged(record, "slow") ? 0 : 1].push_back(index);
+  }
+  std::vector<std::size_t> all;
+  for (const auto& group : groups) all.insert(all.end(), group.begin(), group.end());
   return all;
 }
 
@@ -124,6 +134,11 @@ void RunState::replay_pass() {
 
 void RunState::run_pool() {
   loop_.run_until([this] { return step(); }, forever);
+  for (const std::size_t index : std::exchange(await_pulse_, {})) {
+    if (stop_ == Stop::broker_died) continue;  // its replay may have met the end of the broker
+    records_[index].decided = true;
+    finish(index);
+  }
 }
 
 bool RunState::step() {
@@ -137,7 +152,7 @@ bool RunState::step() {
     pool_.step();
     pool_.drop_waiting();
   }
-  return pool_.idle();
+  return pool_.idle() && (stop_ != Stop::no || !pulse_.undecided());
 }
 
 void RunState::tick(net::Time now) {
@@ -151,6 +166,7 @@ void RunState::tick(net::Time now) {
   if (stop_ == Stop::no) {
     if (const auto how = pulse_.check()) on_death(*how);
   }
+  pool_.hold(pulse_.undecided());
   if (stop_ == Stop::no && options_.deadline_s && in_seconds(now - begin_) >= *options_.deadline_s) {
     stop(Stop::deadline, fmt::format("the deadline of {:.6g} s was reached", *options_.deadline_s));
   }
@@ -171,14 +187,19 @@ void RunState::on_death(const std::string& how) {
     if (!record.result.running_when_broker_died) ++count;
     record.result.running_when_broker_died = true;
   };
-  const net::Time now = loop_.now();
+  const net::Time suspected = pulse_.undecided() ? pulse_.suspected_since() : loop_.now();
+  for (const std::size_t index : unreached_) {
+    if (records_[index].decided || records_[index].first_failure) continue;
+    records_[index].result = case_result_of(records_[index].info);  // as if it had never been started
+  }
   for (const Pool::Running& each : pool_.running()) {
+    if (each.play->unreachable()) continue;
     const auto record = std::ranges::find(records_, each.id, [](const auto& one) { return one.info.id; });
     if (record != records_.end()) mark(*record);
   }
   for (CaseRecord& record : records_) {
     const bool failed = record.first_failure.has_value() && !record.decided;
-    if (failed && now - record.ended < just_before_death) mark(record);
+    if (failed && record.ended + just_before_death > suspected) mark(record);
   }
   death_text_ = fmt::format("{} {} while {} {} running", target_.name, how, count,
                             count == 1 ? "case was" : "cases were");
@@ -200,13 +221,17 @@ client::Settings RunState::settings(codec::Version version, bool replay) const {
   settings.loopback = is_loopback(target_.listeners.at(target_.default_listener).host);
   settings.server = probe_.facts.at(version);
   settings.users = credentials_of(target_);
+  // What every user of a narrow ACL may read; without it the marker of a medium fence would never arrive.
+  if (const auto readable = target_.acl.find("readable"); readable != target_.acl.end()) {
+    const std::string prefix = readable->second.substr(0, readable->second.find("{case}"));
+    for (const auto& [role, user] : target_.users) {
+      if (!role.empty()) settings.marker_prefix[role] = prefix;
+    }
+  }
   if (replay) {
     settings.replay = true;
     settings.close_wait = seconds(5);
-    settings.grace = std::min<net::Time>(2 * settings.grace, std::max<net::Time>(settings.grace, seconds(2)));
-    if (!options_.timeout_s) {
-      settings.timeout = std::max(settings.timeout, std::min<net::Time>(2 * settings.timeout, seconds(30)));
-    }
+    settings.grace = std::max(settings.grace, std::min<net::Time>(2 * settings.grace, seconds(2)));
   }
   return settings;
 }
@@ -237,7 +262,7 @@ Standing RunState::standing() const {
 
 RunResult RunState::result() {
   RunResult result;
-  result.tool_version = "0.1.0";
+  result.tool_version = options_.tool_version;
   result.target.name = target_.name;
   result.target.url = url_of(target_.listeners.at(target_.default_listener));
   result.target.loopback = is_loopback(target_.listeners.at(target_.default_listener).host);

@@ -65,7 +65,9 @@ class RunState {
   Calibration calibration_;
   Pool pool_;
   std::vector<CaseRecord> records_;
-  std::set<std::size_t> suspects_;  ///< to be replayed
+  std::set<std::size_t> suspects_;     ///< to be replayed
+  std::set<std::size_t> unreached_;    ///< their last play found no broker
+  std::set<std::size_t> await_pulse_;  ///< failed, and then the canary found no broker
   std::set<std::string> told_slow_;
   net::Time begin_{};
   net::Time main_begin_{};

@@ -58,6 +58,7 @@ std::vector<Test> tests_of(Cases cases, const SelectionOptions& options) {
   std::vector<Test> tests;
   if (!options.patterns.empty()) {
     std::vector<NamePattern> patterns;
+    patterns.reserve(options.patterns.size());
     for (const std::string& pattern : options.patterns) patterns.emplace_back(pattern, cases);
     tests.emplace_back([patterns](const CaseInfo& info) {
       return std::ranges::any_of(patterns, [&](const NamePattern& each) { return each.matches(info); });
@@ -178,7 +179,7 @@ void complain_of_tags(Cases cases, const SelectionOptions& options, std::vector<
 bool read_shard(std::string_view text, SelectionOptions& options) {
   const auto read = [](std::string_view digits, std::size_t& value) {
     const char* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value);
+    const auto [stop, error] = std::from_chars(end - digits.size(), end, value);
     return error == std::errc() && stop == end;
   };
   const std::size_t slash = text.find('/');

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "requirements/catalogue.h"
 
@@ -80,7 +81,10 @@ Relations relations_of(const std::vector<CaseResult>& cases) {
     for (const std::string_view id : ids_of(result))
       relations[id].push_back({bearing_of(result, id), &result});
   }
-  for (auto& [id, list] : relations) std::ranges::stable_sort(list, {}, &Relation::bearing);
+  // Cases of the same bearing stay in their order, which is that of their addresses.
+  for (auto& [id, list] : relations) {
+    std::ranges::sort(list, {}, [](const Relation& each) { return std::pair(each.bearing, each.result); });
+  }
   return relations;
 }
 

@@ -68,7 +68,7 @@ Complaint read_user(std::string_view credentials, Target& target) {
 
 Complaint read_port(std::string_view digits, std::uint16_t& port) {
   const char* const end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, port);
+  const auto [stop, error] = std::from_chars(end - digits.size(), end, port);
   if (error == std::errc() && stop == end && port != 0) return {};
   if (digits.empty()) return "the port is missing behind the colon; write host:1883";
   return fmt::format("`{}` is no port; write a number from 1 to 65535", digits);

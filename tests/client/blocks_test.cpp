@@ -366,6 +366,22 @@ TEST(Qos0, a_message_that_does_not_come_is_advice_and_at_qos_1_a_failure) {
       Verdict::inconclusive);
 }
 
+TEST(Qos0, a_session_that_the_server_forgot_is_no_grant_of_qos_0) {
+  Play stage(v5,
+             "  given\n    bob connects session=kept\n    bob subscribes \"$t\" max_qos=1\n    bob leaves\n"
+             "    alice connects\n    alice publishes topic=\"$t\" payload=\"x\" qos=1\n"
+             "  bob connects session=kept\n  bob <- PUBLISH payload=\"x\"\n");
+  stage.on("alice", PacketType::publish, [](FakeServer& server, Peer& from, const client::Packet& packet) {
+    server.send(from, PacketType::puback, {{Field::id, static_cast<int>(packet.id())}});
+    return true;
+  });
+  stage.on("bob", PacketType::connect, [](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, PacketType::connack, {{Field::session_present, 0}, {Field::code, 0}});
+    return true;
+  });
+  EXPECT_EQ(stage.run().verdict, Verdict::fail) << stage.story();
+}
+
 // ---- the rest
 
 TEST(Abandon, ends_the_case_as_inconclusive_with_the_reason) {

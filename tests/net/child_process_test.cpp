@@ -2,9 +2,11 @@
 #include "net/child_process.h"
 
 #include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <poll.h>
 #include <signal.h>
+#include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -8,7 +8,7 @@
 namespace net::testing {
 
 struct TlsServerSettings {
-  std::string folder;        ///< with ca.crt, server.crt, server.key
+  std::string folder = {};   ///< with ca.crt, server.crt, server.key
   bool wants_certificate{};  ///< of the client, and refuses without
   bool tls_1_2_only{};
 };
