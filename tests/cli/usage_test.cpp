@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/cli/support/program.h"
+#include "tests/support/program.h"
 #include "tests/reports/support/golden.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/cli/support/program.h"
+#include "tests/support/program.h"
 #include "tests/reports/support/golden.h"
 
 namespace {

@@ -1,36 +1,16 @@
 // A suite is worth what a wrong broker fails in it. The stubs answer and do nothing; what they may pass is
 // committed, was read line by line, and holds only cases about the answers that they do give.
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
-#include <sys/wait.h>
 
 #include "tests/stubs/support/stub_broker.h"
+#include "tests/support/program.h"
 
 namespace {
-
-struct Ended {
-  int code = -1;
-  std::string output;
-};
-
-Ended run(const std::string& arguments) {
-  const std::string command =
-      std::string(CONFORMANCE_BINARY_DIR) + "/conformance " + arguments + " 2>/dev/null";
-  Ended ended;
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return ended;
-  char buffer[65536];
-  for (std::size_t count; (count = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    ended.output.append(buffer, count);
-  const int status = pclose(pipe);
-  ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return ended;
-}
 
 std::set<std::string> lines_of(const std::string& file) {
   std::set<std::string> lines;
@@ -43,11 +23,11 @@ std::set<std::string> lines_of(const std::string& file) {
 
 TEST(Stubs, ABrokerThatAcknowledgesEverythingPassesNothingThatPromisesADeliveryARefusalOrAClose) {
   stubs::StubBroker broker(stubs::acknowledge_everything);
-  const Ended ended = run("--broker 127.0.0.1:" + std::to_string(broker.port()) +
-                          " --json=- --no-replay --timeout 500ms -j 200");
-  const auto result = nlohmann::json::parse(ended.output, nullptr, false);
-  ASSERT_TRUE(result.is_object()) << ended.output.substr(0, 2000);
-  EXPECT_NE(ended.code, 0);
+  const auto ended = program::run({"--broker", "127.0.0.1:" + std::to_string(broker.port()), "--json=-",
+                                   "--no-replay", "--timeout", "500ms", "-j", "200"});
+  const auto result = nlohmann::json::parse(ended.out, nullptr, false);
+  ASSERT_TRUE(result.is_object()) << ended.err;
+  EXPECT_NE(ended.exit_code, 0);
 
   const std::string list = std::string(CONFORMANCE_SOURCE_DIR) + "/tests/stubs/passed-by-acknowledging";
   std::string passed;

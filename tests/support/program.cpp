@@ -1,5 +1,5 @@
 // Processes and sockets for the tests of the command line.
-#include "tests/cli/support/program.h"
+#include "tests/support/program.h"
 
 #include <arpa/inet.h>
 #include <atomic>

@@ -1,26 +1,17 @@
-// Whole runs against a real broker, where one is installed.
-#include <cstdlib>
+// Short runs against a real Mosquitto: what the program writes, and where.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
-#include "tests/cli/support/program.h"
 #include "tests/reports/support/golden.h"
+#include "tests/support/program.h"
 
 namespace {
 
 using testing::HasSubstr;
 
-class Live : public testing::Test {
- protected:
-  void SetUp() override {
-    if (std::system("PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null 2>&1") != 0)
-      GTEST_SKIP() << "mosquitto is not installed";
-  }
-};
-
-TEST_F(Live, RunLaunchesJudgesAndReports) {
+TEST(Live, RunLaunchesJudgesAndReports) {
   const program::TemporaryFolder folder;
   const auto ended =
       program::run({program::data("good.scenario"), "--launch", "mosquitto", "--seed", "7f3a91", "--json",
@@ -36,7 +27,7 @@ TEST_F(Live, RunLaunchesJudgesAndReports) {
   EXPECT_TRUE(junit.load_file(folder.file("r.xml").c_str()));
 }
 
-TEST_F(Live, JsonOnStandardOutputIsAlone) {
+TEST(Live, JsonOnStandardOutputIsAlone) {
   const auto ended =
       program::run({program::data("good.scenario"), "sample/ping-*", "--launch", "mosquitto", "--json"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
@@ -44,7 +35,7 @@ TEST_F(Live, JsonOnStandardOutputIsAlone) {
   EXPECT_THAT(ended.err, HasSubstr("2 of 2 as expected"));
 }
 
-TEST_F(Live, ReportOfARunShowsTheSameScreen) {
+TEST(Live, ReportOfARunShowsTheSameScreen) {
   const program::TemporaryFolder folder;
   const auto ended = program::run(
       {program::data("good.scenario"), "--launch", "mosquitto", "--json", folder.file("r.json")});
@@ -52,7 +43,7 @@ TEST_F(Live, ReportOfARunShowsTheSameScreen) {
   EXPECT_EQ(program::run({"report", folder.file("r.json")}).out, ended.out);
 }
 
-TEST_F(Live, ProbeTellsWhatTheBrokerCan) {
+TEST(Live, ProbeTellsWhatTheBrokerCan) {
   const auto ended = program::run({"probe", "--launch", "mosquitto"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("mosquitto"));
