@@ -123,9 +123,9 @@ void EitherRun::choose(World& world, Option& option, const Candidate* candidate)
     }
   }
   if (option.branch->grade == script::BranchGrade::should)
-    world.advise(world.charge_or_point(charge), "should: " + option.branch->text, option.branch->where);
+    world.advise_by_line(charge, "should: " + option.branch->text, option.branch->where);
   if (option.branch->grade == script::BranchGrade::may)
-    world.note(world.charge_or_point(charge), "may: " + option.branch->text, option.branch->where);
+    world.note_by_line(charge, "may: " + option.branch->text, option.branch->where);
 }
 
 bool EitherRun::try_lines(World& world, const Timing& timing) {

@@ -241,9 +241,9 @@ void take(World& world, const script::Receive& line, const Candidate& candidate)
   for (const script::Expectation& each : line.pattern.advised) {
     Bindings bindings(world.captures);
     if (const auto wrong = mismatch({&each, 1}, packet, bindings))
-      world.advise(world.charge_or_point(line.charge),
-                   "should: " + wrong->expected + ", got " + wrong->actual + " in " + print(packet),
-                   wrong->where);
+      world.advise_by_line(line.charge,
+                           "should: " + wrong->expected + ", got " + wrong->actual + " in " + print(packet),
+                           wrong->where);
   }
 }
 
@@ -303,8 +303,7 @@ bool may_be_lost(const World& world, const script::Receive& line) {
 }
 
 void advise_of_loss(World& world, const script::Receive& line, script::Location where) {
-  world.advise(world.charge_or_point(line.charge), "a QoS 0 message did not come: " + print(world, line),
-               where);
+  world.advise_by_line(line.charge, "a QoS 0 message did not come: " + print(world, line), where);
 }
 
 void tolerate(World& world, const script::Receive& line, std::optional<std::uint32_t> count) {

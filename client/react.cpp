@@ -182,8 +182,8 @@ void grade_code(World& world, const script::React& line, const Packet& packet, s
   const bool has_code =
       packet.version == Version::v5_0 || packet.type == PacketType::connack || packet.codes() != nullptr;
   if (fits || !has_code) return;
-  world.advise(world.charge_or_point(line.charge),
-               "should: code=" + print_codes(line.codes) + ", got " + print(packet), where);
+  world.advise_by_line(line.charge, "should: code=" + print_codes(line.codes) + ", got " + print(packet),
+                       where);
 }
 
 }  // namespace
@@ -207,8 +207,8 @@ void take(World& world, const script::React& line, const Candidate& candidate, s
   connection.reacted = true;
   if (candidate.packet) grade_code(world, line, *candidate.packet, where);
   if (candidate.overdue)
-    world.advise(
-        world.charge_or_point(line.charge),
+    world.advise_by_line(
+        line.charge,
         "closed only after " + print_duration(*candidate.overdue) + ", in a replay that waited longer",
         where);
   if (!candidate.ended) {
@@ -222,8 +222,7 @@ void take(World& world, const script::React& line, const Candidate& candidate, s
   } else if (world.plan.version == Version::v5_0 && connection.server.accepted &&
              !connection.disconnect_sent && !connection.half_closed) {
     // 4.13.1: a DISCONNECT that says why SHOULD come before the close.
-    world.advise(world.charge_or_point(line.charge),
-                 "should: a DISCONNECT before the close, got the close alone", where);
+    world.advise_by_line(line.charge, "should: a DISCONNECT before the close, got the close alone", where);
   }
 }
 

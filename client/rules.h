@@ -73,5 +73,8 @@ Answer pubrel_known(const Subject& subject);
 Answer pubrel_after_pubrec(const Subject& subject);
 Answer suback_count(const Subject& subject);
 Answer unsuback_count(const Subject& subject);
+/// An acknowledgement without codes of a request without filters: as many codes as filters, which is what the
+/// statements about codes demand, though the format wants at least one.
+bool answers_no_filters(const Subject& subject);
 
 }  // namespace client::rules

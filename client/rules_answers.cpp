@@ -124,4 +124,12 @@ Answer unsuback_count(const Subject& subject) {
   return keeps(codes == flow->filters.size(), fmt::format("{} codes", flow->filters.size()), got(subject));
 }
 
+bool answers_no_filters(const Subject& subject) {
+  const PacketType type = subject.packet.type;
+  const OutboundFlow* flow =
+      type == PacketType::suback || type == PacketType::unsuback ? request(subject) : nullptr;
+  if (flow == nullptr || (flow->kind != Kind::subscribe && flow->kind != Kind::unsubscribe)) return false;
+  return flow->filters.empty() && (subject.packet.codes() == nullptr || subject.packet.codes()->empty());
+}
+
 }  // namespace client::rules

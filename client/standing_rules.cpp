@@ -86,8 +86,10 @@ bool is_passed_on(std::string_view requirement) {
   return std::ranges::find(ids, requirement) != ids.end();
 }
 
-void judge_form(World& world, const Packet& packet, const codec::Violation& violation) {
+void judge_form(World& world, const Connection& connection, const Packet& packet,
+                const codec::Violation& violation) {
   if (is_passed_on(violation.requirement)) return;
+  if (rules::answers_no_filters({world, connection, packet})) return;
   // Without a number of its own, a broken format is 7.1.1 item 1: the packets that a server sends match it.
   const requirements::Requirement* requirement = requirements::catalogue().find(violation.requirement);
   const bool is_must = requirement == nullptr || requirement->grade == requirements::Grade::must;
@@ -105,7 +107,7 @@ std::span<const StandingRuleInfo> standing_rules() {
 
 void judge_packet(World& world, Connection& connection, const Packet& packet,
                   const std::optional<codec::Violation>& violation) {
-  if (violation) judge_form(world, packet, *violation);
+  if (violation) judge_form(world, connection, packet, *violation);
   const bool v5 = world.plan.version == Version::v5_0;
   const rules::Subject subject{world, connection, packet};
   for (const Row& row : rows) {

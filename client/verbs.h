@@ -44,6 +44,8 @@ class VerbRun {
   std::optional<Packet> take_answer(World& world, codec::PacketType type, bool by_id) const;
   /// Wrong fields of an answer of the right type; a refusal; nothing, and then what it teaches is learned.
   std::optional<Trouble> judge(World& world, const Packet& answer) const;
+  /// What is to be said when CONNACK gives the session less time than the client asked for.
+  std::optional<std::string> shorter_session(const World& world, const Packet& answer) const;
   Trouble met(const World& world, std::string expected, std::string actual, std::string explanation) const;
   bool names_code() const;
   Outgoing outgoing(codec::PacketType type, std::vector<codec::FieldValue> fields) const;

@@ -152,6 +152,14 @@ bool World::is_marker(std::string_view payload) const {
   return payload.starts_with(marker_prefix);
 }
 
+void World::advise_by_line(const std::string& charge, std::string text, script::Location where) {
+  if (!given || !charge.empty()) advise(charge_or_point(charge), std::move(text), where);
+}
+
+void World::note_by_line(const std::string& charge, std::string text, script::Location where) {
+  if (!given || !charge.empty()) note(charge_or_point(charge), std::move(text), where);
+}
+
 void World::advise(std::string requirement, std::string text, script::Location where) {
   outcome.advice.push_back(Remark{std::move(requirement), std::move(text), where});
 }

@@ -129,6 +129,10 @@ struct World {
   bool is_marker(std::string_view payload) const;
 
   // ---- findings
+  /// What a line of the script advises or notes, charged to `charge` or the scenario's point. Within `given`
+  /// the point is not on trial: without a charge of its own the line says nothing there.
+  void advise_by_line(const std::string& charge, std::string text, script::Location where);
+  void note_by_line(const std::string& charge, std::string text, script::Location where);
   void advise(std::string requirement, std::string text, script::Location where);
   void note(std::string requirement, std::string text, script::Location where);
   /// A standing rule is broken. Advice when the requirement is no must.

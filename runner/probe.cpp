@@ -131,7 +131,7 @@ client::ServerFacts try_out(Dialogue& dialogue, const ProbeOptions& options) {
   if (!suback || suback->size() < 6) return facts;
   const auto plain = static_cast<unsigned char>((*suback)[4]);
   const auto wild = static_cast<unsigned char>((*suback)[5]);
-  if (plain <= 2) note(facts, Field::maximum_qos, plain, "SUBACK");
+  // A lower grant says nothing of publishing, which 3.1.1 has no way to decline (3.3.4).
   if (plain <= 2) note(facts, Field::wildcard_subscription_available, wild <= 2 ? 1 : 0, "SUBACK");
   return facts;
 }

@@ -199,7 +199,9 @@ void RunState::on_death(const std::string& how) {
   }
   for (CaseRecord& record : records_) {
     const bool failed = record.first_failure.has_value() && !record.decided;
-    if (failed && record.ended + just_before_death > suspected) mark(record);
+    // A close can also read as a refusal, which leaves the case inconclusive.
+    const bool refused = record.result.verdict == client::Verdict::inconclusive && record.result.plays > 0;
+    if ((failed || refused) && record.ended + just_before_death > suspected) mark(record);
   }
   death_text_ = fmt::format("{} {} while {} {} running", target_.name, how, count,
                             count == 1 ? "case was" : "cases were");

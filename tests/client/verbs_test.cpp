@@ -59,6 +59,30 @@ TEST_P(Verbs, a_default_that_the_line_leaves_out_is_not_put_back) {
   EXPECT_NE(connect.find(stage.plan().actors[0].client_id), std::string::npos) << connect;
 }
 
+TEST(Sessions, a_server_that_keeps_sessions_for_less_than_was_asked_makes_the_case_unsupported) {
+  const auto played = [](int granted) {
+    Play stage(v5,
+               "  alice connects session=kept session_expiry_interval=30\n  alice -> PINGREQ\n  alice <- "
+               "PINGRESP\n");
+    stage.on("alice", PacketType::connect,
+             answers(PacketType::connack, {{Field::code, 0}, {Field::session_expiry_interval, granted}}));
+    stage.run();
+    return stage.outcome();
+  };
+  EXPECT_EQ(played(0).verdict, Verdict::unsupported);
+  EXPECT_EQ(played(29).capability, "session_expiry_interval");
+  EXPECT_EQ(played(30).verdict, Verdict::pass);
+  EXPECT_EQ(played(3600).verdict, Verdict::pass);
+}
+
+TEST_P(Verbs, a_close_on_publish_is_a_refusal_in_3_1_1_and_a_failure_in_5_0) {
+  Play stage(GetParam(),
+             "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> PINGREQ\n"
+             "  alice <- PINGRESP\n");
+  stage.on("alice", PacketType::publish, closes);
+  EXPECT_EQ(stage.run().verdict, GetParam() == v3 ? Verdict::inconclusive : Verdict::fail) << stage.story();
+}
+
 TEST_P(Verbs, silence_met_by_a_verb_fails_outside_given_and_is_inconclusive_inside) {
   Play outside(GetParam(),
                "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> PINGREQ\n  "

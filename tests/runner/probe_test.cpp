@@ -62,13 +62,13 @@ TEST(Probe, ReadsWhatConnackAnnounces) {
   EXPECT_EQ(facts.source.at("retain_available"), "default");
 }
 
-TEST(Probe, TriesOutWhat3_1_1DoesNotAnnounce) {
+TEST(Probe, ALowerGrantIn3_1_1SaysNothingOfPublishing) {
   FakeBroker broker(
       {.versions = {Version::v3_1_1}, .silent = false, .instead = "", .connack_code = 0, .highest_qos = 1});
   const auto found = probe_at(target_at(broker.port()));
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->facts.at(Version::v3_1_1).announced.at(Field::maximum_qos), 1U);
-  EXPECT_EQ(found->facts.at(Version::v3_1_1).source.at("maximum_qos"), "SUBACK");
+  EXPECT_EQ(found->facts.at(Version::v3_1_1).announced.at(Field::maximum_qos), 2U);
+  EXPECT_EQ(found->facts.at(Version::v3_1_1).source.at("maximum_qos"), "default");
 }
 
 TEST(Probe, ABrokerOfOneVersionIsJudgedOnThatAlone) {
