@@ -188,6 +188,19 @@ std::string area_table(const runner::RunResult& result, const Style& style) {
   return out + "\n";
 }
 
+/// The failing cases among those that put the requirement to the test; the others are no evidence.
+std::vector<std::string> convicting(const runner::RunResult& result, const runner::RequirementResult& entry) {
+  std::vector<std::string> found;
+  for (const auto& one : result.cases) {
+    if (one.verdict != client::Verdict::fail) continue;
+    const bool charges = std::ranges::any_of(one.outcome.failures, [&](const client::Failure& failure) {
+      return failure.requirement == entry.id;
+    });
+    if (charges) found.push_back(one.id);
+  }
+  return found;
+}
+
 std::string violated_list(const runner::RunResult& result, const Style& style) {
   std::string out;
   for (const auto& entry : result.requirements) {
@@ -196,7 +209,7 @@ std::string violated_list(const runner::RunResult& result, const Style& style) {
     out += "  " + painted(style, Paint::bold, printable(entry.id)) + "  " + level_of(entry.id) + "\n";
     const std::size_t width = style.width > 30 ? style.width - 6 : 24;
     for (const auto& line : wrapped(sentence_of(entry.id), width)) out += "      " + line + "\n";
-    out += named(entry.cases, style);
+    out += named(convicting(result, entry), style);
   }
   return out.empty() ? out : out + "\n";
 }
