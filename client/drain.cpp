@@ -40,12 +40,12 @@ bool is_excused(const World& world, const ActorState& state, const Packet& packe
          std::ranges::find(state.read_qos1, content_of(packet)) != state.read_qos1.end();
 }
 
-Trouble leftover(const World& world, script::Actor actor, std::string what, std::size_t wire_index) {
+Trouble leftover(const World& world, script::Actor actor, std::string_view what, std::size_t wire_index) {
   Trouble trouble;
   trouble.kind = Trouble::Kind::failed;
   trouble.where = world.plan.where;
   trouble.expected = "nothing more for " + world.name(actor);
-  trouble.actual = world.name(actor) + " <- " + what;
+  trouble.actual = world.name(actor) + " <- " + std::string(what);
   trouble.explanation = "When the scenario had ended, something was left that it does not expect.";
   trouble.wire_index = wire_index;
   return trouble;
@@ -55,8 +55,9 @@ Trouble leftover(const World& world, script::Actor actor, std::string what, std:
 
 Drain::Drain(World& world) : world_(world), began_(world.now) {
   fences_.reserve(world.actors.size());
-  for (script::Actor actor = 0; actor < world.actors.size(); ++actor) {
-    const auto& connection = world.actors[actor].connection;
+  for (std::size_t index = 0; index < world.actors.size(); ++index) {
+    const auto actor = static_cast<script::Actor>(index);
+    const auto& connection = world.actors[index].connection;
     if (!connection || !connection->writable_for_harness() || connection->stalled) continue;
     script::Fence fence;
     fence.kind = script::Fence::Kind::weak;

@@ -37,6 +37,7 @@ std::string print_operand(codec::Field field, const script::Operand& operand, co
 std::string print_alternatives(codec::Field field, const script::Alternatives& alternatives,
                                const Bindings& bindings) {
   std::vector<std::string> parts;
+  parts.reserve(alternatives.values.size());
   for (const script::Operand& operand : alternatives.values)
     parts.push_back(print_operand(field, operand, bindings));
   return join(parts, "|");
@@ -51,6 +52,7 @@ std::string print_element(codec::Field field, const script::ElementMatch& elemen
 
 std::string print_list(codec::Field field, const script::ListMatch& list, const Bindings& bindings) {
   std::vector<std::string> parts;
+  parts.reserve(list.elements.size());
   for (const script::ElementMatch& element : list.elements)
     parts.push_back(print_element(field, element, bindings));
   return "[" + join(parts, ", ") + "]";

@@ -9,7 +9,6 @@ namespace client::rules {
 
 namespace {
 
-using codec::Field;
 using codec::PacketType;
 using Kind = OutboundFlow::Kind;
 

@@ -11,7 +11,6 @@ namespace {
 
 using codec::Field;
 using codec::PacketType;
-using codec::Version;
 using Stage = InboundMessage::Stage;
 
 std::string got(const Subject& subject) {
