@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/program.h"
 #include "tests/reports/support/golden.h"
+#include "tests/support/program.h"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/program.h"
 #include "tests/reports/support/golden.h"
+#include "tests/support/program.h"
 
 namespace {
 
