@@ -232,6 +232,7 @@ client::Settings RunState::settings(codec::Version version, bool replay) const {
   }
   if (replay) {
     settings.replay = true;
+    settings.timeout += settings.timeout / 2;
     settings.close_wait = seconds(5);
     settings.grace = std::max(settings.grace, std::min<net::Time>(2 * settings.grace, seconds(2)));
   }
