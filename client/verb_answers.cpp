@@ -53,7 +53,7 @@ Trouble VerbRun::met(const World& world, std::string expected, std::string actua
 
 Poll VerbRun::wait(World& world, PacketType awaited) {
   const ActorState& state = world.at(verb_->actor);
-  const std::string name = world.name(verb_->actor);
+  const std::string& name = world.name(verb_->actor);
   const std::string expected = name + " <- " + std::string(codec::name_of(awaited));
   if (!state.connection || state.connection->stage == Connection::Stage::ended) {
     Trouble trouble =

@@ -161,7 +161,9 @@ void Builder::add_sent(PacketType type, const FieldNode& field, std::string_view
   const std::optional<Field> found = field_in(type, name, field, true);
   if (!found) return;
   const codec::FieldDescription* row = codec::find_field(type, *found, in_.version);
-  const FieldKind kind = row != nullptr ? row->kind : codec::find_property(*found)->kind;
+  const codec::PropertyDescription* const misplaced = row == nullptr ? codec::find_property(*found) : nullptr;
+  if (row == nullptr && misplaced == nullptr) return;  // field_in() lets only properties be misplaced
+  const FieldKind kind = row != nullptr ? row->kind : misplaced->kind;
   if (field.comparison != Comparison::equal)
     return report(field.where, "a field that is sent has one value: `=`");
   const bool again = !out.named.insert(*found).second;

@@ -83,7 +83,7 @@ Scalar Builder::path_value(std::string_view path, const Location& where, std::ui
   }
   const std::size_t dot = path.find('.');
   const std::string_view first = path.substr(0, dot);
-  const std::string rest(dot == std::string_view::npos ? "" : path.substr(dot + 1));
+  std::string rest(dot == std::string_view::npos ? "" : path.substr(dot + 1));
   if (rest == "id" && actor_names_.contains(std::string(first))) {
     const Word name{std::string(first), where};
     return plan_.actors[actor(name)].client_id;
@@ -305,6 +305,8 @@ std::optional<std::string> Builder::expand(std::string_view raw, const Location&
   return bytes;
 }
 
+// NOLINTBEGIN(bugprone-return-const-ref-from-parameter): nodes belong to the suite, which outlives the
+// builder
 const ValueNode& Builder::substituted(const ValueNode& value) {
   if (value.kind != ValueNode::Kind::alternatives || value.atoms.size() != 1) return value;
   const Atom& atom = value.atoms[0];
@@ -312,6 +314,7 @@ const ValueNode& Builder::substituted(const ValueNode& value) {
   const auto found = row_->parameters.find(atom.text);
   return found == row_->parameters.end() ? value : *found->second;
 }
+// NOLINTEND(bugprone-return-const-ref-from-parameter)
 
 std::optional<codec::Number> Builder::number(const Atom& atom) {
   const Scalar value = resolve(atom);
