@@ -1,0 +1,217 @@
+// PUBLISH to clients, their acknowledgements, redelivery, flow control (4.3, 4.4, 4.6, 4.9).
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "broker/server.h"
+
+namespace broker {
+namespace {
+
+constexpr std::uint8_t dup_bit = 8;
+constexpr std::uint8_t retain_bit = 1;
+
+std::uint8_t publish_byte(const Outgoing& outgoing, bool dup) {
+  unsigned byte = codec::first_byte_of(codec::PacketType::publish);
+  byte |= static_cast<unsigned>(outgoing.qos) << 1U;
+  if (dup) byte |= dup_bit;
+  if (outgoing.retain) byte |= retain_bit;
+  return static_cast<std::uint8_t>(byte);
+}
+
+/// The properties that travel with a message, unaltered and in their order (3.3.2.3).
+void pass_on(const Outgoing& outgoing, Time now, PropertyList& properties) {
+  const Message& message = *outgoing.message;
+  if (message.payload_format_indicator) {  // 5.0/MQTT-3.3.2-4
+    properties.number(PropertyId::payload_format_indicator, *message.payload_format_indicator);
+  }
+  if (message.message_expiry_interval) {  // 5.0/MQTT-3.3.2-6
+    const auto waited = std::chrono::duration_cast<std::chrono::seconds>(now - message.received_at).count();
+    const std::int64_t left = std::int64_t{*message.message_expiry_interval} - waited;
+    properties.number(PropertyId::message_expiry_interval,
+                      static_cast<std::uint32_t>(std::max<std::int64_t>(left, 0)));
+  }
+  if (message.content_type)
+    properties.text(PropertyId::content_type, *message.content_type);  // 5.0/MQTT-3.3.2-20
+  if (message.response_topic)
+    properties.text(PropertyId::response_topic, *message.response_topic);  // 5.0/MQTT-3.3.2-15
+  if (message.correlation_data)
+    properties.text(PropertyId::correlation_data, *message.correlation_data);  // 5.0/MQTT-3.3.2-16
+  for (const auto& [name, value] : message.user_properties)
+    properties.pair(name, value);  // 5.0/MQTT-3.3.2-17 5.0/MQTT-3.3.2-18
+  for (const std::uint32_t identifier : outgoing.subscription_identifiers) {
+    properties.number(PropertyId::subscription_identifier, identifier);
+  }
+}
+
+}  // namespace
+
+void Server::deliver(Session& session, Outgoing outgoing) {
+  if (outgoing.qos > 0) return enqueue(session, std::move(outgoing));
+  Connection* connection = connection_of(session);
+  if (connection == nullptr || connection->unsent >= settings_.maximum_unsent_bytes)
+    return;  // at most once (4.3.1)
+  if (outgoing.message->expired(now_)) return;
+  send_publish(*connection, outgoing, 0, false);
+}
+
+/// What cannot wait any more is not dropped in silence: the session ends, and its client can see that.
+void Server::enqueue(Session& session, Outgoing outgoing) {
+  if (session.overrun) return;
+  if (session.queue.size() >= settings_.maximum_queued_messages ||
+      session.queued_bytes >= settings_.maximum_queued_bytes) {
+    warn("{}: too many messages wait; its session ends", session.client_id);
+    session.overrun = true;
+    overrun_.push_back(session.handle);  // not at once: the caller is going through subscriptions
+    return;
+  }
+  session.queued_bytes += outgoing.message->size();
+  session.queue.push_back(std::move(outgoing));
+  pump(session);
+}
+
+bool Server::may_send_now(const Connection& connection) const {
+  const auto limit =
+      std::min(connection.request.receive_maximum, settings_.maximum_inflight);  // 5.0/MQTT-3.3.4-9
+  return connection.send_quota_used < limit && connection.unsent < settings_.maximum_unsent_bytes;
+}
+
+void Server::pump(Session& session) {
+  Connection* connection = connection_of(session);
+  if (connection == nullptr || connection->phase != Connection::Phase::connected) return;
+  if (!resend(session, *connection)) return;
+  while (!session.queue.empty() && may_send_now(*connection)) {
+    Outgoing next = std::move(session.queue.front());
+    session.queue.pop_front();
+    session.queued_bytes -= next.message->size();
+    if (next.message->expired(now_)) continue;  // 5.0/MQTT-3.3.2-5
+    const std::uint16_t id = next_id(session);
+    if (id == 0) {
+      session.queued_bytes += next.message->size();
+      session.queue.push_front(std::move(next));
+      return;
+    }
+    if (!send_publish(*connection, next, id, false)) continue;  // 5.0/MQTT-3.1.2-25: as if it had been sent
+    session.ids_in_use.insert(id);
+    ++connection->send_quota_used;
+    const auto awaits = next.qos == 1 ? Inflight::Awaits::puback : Inflight::Awaits::pubrec;
+    session.inflight.push_back({id, awaits, true, std::move(next)});
+  }
+}
+
+/// After a reconnect everything unacknowledged goes out again, in its order
+/// (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.6.0-1). False: the client takes no more for now.
+bool Server::resend(Session& session, Connection& connection) {
+  for (auto each = session.inflight.begin(); each != session.inflight.end();) {
+    Inflight& item = *each++;
+    if (item.sent_here) continue;
+    if (item.awaits == Inflight::Awaits::pubcomp) {
+      acknowledge(connection, codec::PacketType::pubrel, item.id, reason::success);
+    } else {
+      if (!may_send_now(connection)) return false;
+      if (!send_publish(connection, item.outgoing, item.id, true)) {  // 3.1.1/MQTT-3.3.1-1 5.0/MQTT-3.3.1-1
+        session.ids_in_use.erase(item.id);
+        session.inflight.erase(std::prev(each));
+        continue;
+      }
+      ++connection.send_quota_used;
+    }
+    item.sent_here = true;
+  }
+  return true;
+}
+
+/// A Packet Identifier that is not in use (3.1.1/MQTT-2.3.1-4 5.0/MQTT-2.2.1-4); 0 when all are.
+std::uint16_t Server::next_id(Session& session) {
+  constexpr std::size_t all = 65'535;
+  if (session.ids_in_use.size() >= all) return 0;
+  do {
+    ++session.last_id;
+  } while (session.last_id == 0 || session.ids_in_use.contains(session.last_id));
+  return session.last_id;
+}
+
+/// False: the packet is larger than the client takes, and was not sent (5.0/MQTT-3.1.2-24).
+bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std::uint16_t id, bool dup) {
+  const Message& message = *outgoing.message;
+  codec::Publish publish;
+  publish.topic = message.topic;
+  publish.payload = message.payload;
+  if (outgoing.qos > 0) publish.id = id;
+  PropertyList properties;
+  std::uint16_t new_alias = 0;
+  if (connection.v5()) {
+    pass_on(outgoing, now_, properties);
+    const auto known = connection.outgoing_aliases.find(message.topic);
+    const auto limit = std::min(connection.request.topic_alias_maximum, settings_.maximum_outgoing_aliases);
+    if (known != connection.outgoing_aliases.end()) {
+      publish.topic = {};
+      properties.number(PropertyId::topic_alias, known->second);
+    } else if (connection.outgoing_aliases.size() < limit) {  // 5.0/MQTT-3.1.2-26 5.0/MQTT-3.1.2-27
+      new_alias = static_cast<std::uint16_t>(connection.outgoing_aliases.size() + 1);
+      properties.number(PropertyId::topic_alias, new_alias);
+    }
+    publish.properties = properties.view();
+  }
+  codec::Packet packet;
+  packet.first_byte = publish_byte(outgoing, dup);
+  packet.version = connection.request.version;
+  packet.body = publish;
+  std::string bytes = encoded(packet);
+  if (bytes.empty() || bytes.size() > connection.request.maximum_packet_size) return false;
+  if (new_alias != 0) connection.outgoing_aliases.emplace(message.topic, new_alias);
+  send_bytes(connection, std::move(bytes));
+  return true;
+}
+
+void Server::puback(Connection& connection, const codec::Packet& packet) {
+  Session& session = *connection.session;
+  const std::uint16_t id = std::get<codec::Acknowledgement>(packet.body).id;
+  const Inflight* found = session.find_inflight(id);
+  if (found == nullptr) return;
+  if (found->awaits != Inflight::Awaits::puback)
+    return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
+  forget(session, connection, id);
+}
+
+void Server::pubrec(Connection& connection, const codec::Packet& packet) {
+  Session& session = *connection.session;
+  const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
+  const std::uint16_t id = acknowledgement.id;
+  Inflight* found = session.find_inflight(id);
+  if (found == nullptr) {
+    if (acknowledgement.code >= reason::unspecified_error) return;
+    return acknowledge(connection, codec::PacketType::pubrel, id, reason::packet_identifier_not_found);
+  }
+  if (found->awaits == Inflight::Awaits::puback)
+    return fail(connection, reason::protocol_error, "PUBREC for a message of QoS 1");
+  if (acknowledgement.code >= reason::unspecified_error) return forget(session, connection, id);
+  if (found->awaits == Inflight::Awaits::pubrec) {
+    found->awaits = Inflight::Awaits::pubcomp;  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+    found->outgoing.message.reset();
+    found->sent_here = true;
+    // PUBRELs follow the order of the PUBRECs (3.1.1/MQTT-4.6.0-4).
+    const auto at = std::ranges::find(session.inflight, id, &Inflight::id);
+    session.inflight.splice(session.inflight.end(), session.inflight, at);
+  }
+  acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
+}
+
+void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
+  Session& session = *connection.session;
+  const std::uint16_t id = std::get<codec::Acknowledgement>(packet.body).id;
+  const Inflight* found = session.find_inflight(id);
+  if (found == nullptr) return;
+  if (found->awaits != Inflight::Awaits::pubcomp)
+    return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
+  forget(session, connection, id);
+}
+
+/// The message is the client's now; its place is free (4.9).
+void Server::forget(Session& session, Connection& connection, std::uint16_t id) {
+  session.inflight.remove_if([&](const Inflight& each) { return each.id == id; });
+  session.ids_in_use.erase(id);
+  if (connection.send_quota_used > 0) --connection.send_quota_used;
+  pump(session);
+}
+
+}  // namespace broker

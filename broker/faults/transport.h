@@ -1,0 +1,32 @@
+// Faults: what carries MQTT: WebSocket framing (6). They live in the layer that frames:
+// net/websocket_server.cpp and net/frame_alignment.cpp.
+#pragma once
+
+#include "broker/fault_row.h"
+
+namespace broker::fault_tables {
+
+inline constexpr FaultRow transport[] = {
+    {"text-frames-served", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1",
+     "MQTT packets in WebSocket text frames are served like those in binary frames."},
+    {"text-frames-served-after-the-first", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1",
+     "Only the first WebSocket message is looked at: text frames behind it are served."},
+    {"text-frames-ignored", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1",
+     "WebSocket text frames are thrown away, and the connection stays open."},
+    {"text-frames-sent", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1",
+     "The server's packets travel in WebSocket text frames.", "every case over WebSocket reads such a frame"},
+    {"packet-over-frames-lost", "3.1.1/MQTT-6.0.0-2 5.0/MQTT-6.0.0-2",
+     "A packet is forgotten when its WebSocket frame ends before it does."},
+    {"packet-over-frames-refused", "3.1.1/MQTT-6.0.0-2 5.0/MQTT-6.0.0-2",
+     "The connection is closed when a WebSocket frame ends before the packet in it."},
+    {"second-packet-in-frame-lost", "3.1.1/MQTT-6.0.0-2 5.0/MQTT-6.0.0-2",
+     "Of several packets in one WebSocket frame only the first is read."},
+    {"subprotocol-of-mqtt-3.1", "3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4",
+     "The answer to the WebSocket handshake selects `mqttv3.1`, though `mqtt` was offered.",
+     "no WebSocket connection comes up"},
+    {"subprotocol-not-selected", "3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4",
+     "The answer to the WebSocket handshake selects no subprotocol, though `mqtt` was offered.",
+     "no WebSocket connection comes up"},
+};
+
+}  // namespace broker::fault_tables

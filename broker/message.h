@@ -1,0 +1,47 @@
+// An Application Message inside the broker: made once, shared by all who still wait for it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace broker {
+
+struct Message {
+  std::string topic;
+  std::string payload;
+  std::uint8_t qos{};
+  bool retain{};  ///< as published
+  // Properties that travel with it (3.3.2.3), unaltered and in their order.
+  std::optional<std::uint8_t> payload_format_indicator;
+  std::optional<std::uint32_t> message_expiry_interval;  ///< seconds, as received
+  std::optional<std::string> content_type;
+  std::optional<std::string> response_topic;
+  std::optional<std::string> correlation_data;
+  std::vector<std::pair<std::string, std::string>> user_properties;
+
+  std::chrono::nanoseconds received_at{};
+  std::string publisher;  ///< client identifier, for No Local
+
+  /// Past its Message Expiry Interval (3.3.2.3.3).
+  bool expired(std::chrono::nanoseconds now) const {
+    return message_expiry_interval && now - received_at >= std::chrono::seconds(*message_expiry_interval);
+  }
+  /// What it occupies, for limits.
+  std::size_t size() const {
+    std::size_t bytes = sizeof(Message) + topic.size() + payload.size() + publisher.size();
+    for (const auto& each : {&content_type, &response_topic, &correlation_data})
+      bytes += *each ? (*each)->size() : 0;
+    for (const auto& [name, value] : user_properties)
+      bytes += name.size() + value.size() + 2 * sizeof(std::string);
+    return bytes;
+  }
+};
+
+using MessagePointer = std::shared_ptr<const Message>;
+
+}  // namespace broker

@@ -1,0 +1,184 @@
+#include "broker/scram.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "broker/digest.h"
+
+namespace broker {
+namespace scram {
+namespace {
+
+constexpr std::size_t longest_nonce = 1024;  // it is sent back, in fields of at most 65535 bytes
+
+/// The part before the next comma; moves `rest` behind it. Nothing when nothing is left.
+std::optional<std::string_view> next_part(std::optional<std::string_view>& rest) {
+  if (!rest) return std::nullopt;
+  const std::size_t comma = rest->find(',');
+  const std::string_view part = rest->substr(0, comma);
+  rest = comma == std::string_view::npos ? std::nullopt : std::optional(rest->substr(comma + 1));
+  return part;
+}
+
+/// The value of an attribute such as "r=…".
+std::optional<std::string_view> value_of(std::optional<std::string_view> part, char name) {
+  if (!part || part->size() < 3 || (*part)[0] != name || (*part)[1] != '=') return std::nullopt;
+  return part->substr(2);
+}
+
+/// A saslname: "=2C" stands for a comma, "=3D" for an equals sign, which cannot stand for itself.
+std::optional<std::string> unescaped(std::string_view text) {
+  std::string name;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '=') {
+      name += text[i];
+      continue;
+    }
+    const std::string_view code = text.substr(i + 1, 2);
+    if (code != "2C" && code != "3D") return std::nullopt;
+    name += code == "2C" ? ',' : '=';
+    i += 2;
+  }
+  return name;
+}
+
+bool is_nonce(std::string_view text) {
+  return text.size() <= longest_nonce &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~' && c != ','; });
+}
+
+/// Extensions that may be ignored: "x=…", but not "m=…", which must be understood.
+bool only_extensions(std::optional<std::string_view> rest) {
+  while (const auto part = next_part(rest)) {
+    const bool letter = !part->empty() && (((*part)[0] >= 'a' && (*part)[0] <= 'z') ||
+                                           ((*part)[0] >= 'A' && (*part)[0] <= 'Z'));
+    if (!letter || (*part)[0] == 'm' || !value_of(part, (*part)[0])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<ClientFirst> read_client_first(std::string_view message) {
+  ClientFirst first;
+  std::optional<std::string_view> rest = message;
+  const auto binding = next_part(rest);
+  if (binding != "n" && binding != "y") return std::nullopt;
+  const auto identity = next_part(rest);
+  if (!identity || !rest) return std::nullopt;
+  if (!identity->empty()) {
+    const auto value = value_of(identity, 'a');
+    auto name = value ? unescaped(*value) : std::nullopt;
+    if (!name) return std::nullopt;
+    first.authorization_identity = std::move(*name);
+  }
+  first.bare = *rest;
+  first.gs2_header = message.substr(0, message.size() - first.bare.size());
+
+  const auto escaped = value_of(next_part(rest), 'n');
+  auto name = escaped ? unescaped(*escaped) : std::nullopt;
+  const auto nonce = value_of(next_part(rest), 'r');
+  if (!name || !nonce || !is_nonce(*nonce) || !only_extensions(rest)) return std::nullopt;
+  first.user_name = std::move(*name);
+  first.nonce = *nonce;
+  return first;
+}
+
+std::optional<ClientFinal> read_client_final(std::string_view message) {
+  const std::size_t proof_at = message.rfind(",p=");
+  if (proof_at == std::string_view::npos) return std::nullopt;
+  const auto escaped = value_of(message.substr(proof_at + 1), 'p');
+  auto proof = escaped ? from_base64(*escaped) : std::nullopt;
+
+  std::optional<std::string_view> rest = message.substr(0, proof_at);
+  const auto binding = value_of(next_part(rest), 'c');
+  auto channel_binding = binding ? from_base64(*binding) : std::nullopt;
+  const auto nonce = value_of(next_part(rest), 'r');
+  if (!proof || !channel_binding || !nonce || !only_extensions(rest)) return std::nullopt;
+  return ClientFinal{std::move(*channel_binding), std::string(*nonce), std::move(*proof),
+                     std::string(message.substr(0, proof_at))};
+}
+
+std::string server_first(std::string_view nonce, std::string_view salt) {
+  return "r=" + std::string(nonce) + ",s=" + to_base64(salt) + ",i=" + std::to_string(iterations);
+}
+
+Keys make_keys(std::string_view password, std::string_view salt) {
+  const std::string salted = salted_password(password, salt, iterations);
+  return {sha256(hmac_sha256(salted, "Client Key")), hmac_sha256(salted, "Server Key")};
+}
+
+bool proof_fits(const Keys& keys, std::string_view auth_message, std::string_view proof) {
+  std::string client_key = hmac_sha256(keys.stored, auth_message);
+  if (proof.size() != client_key.size()) return false;
+  for (std::size_t i = 0; i < proof.size(); ++i) client_key[i] = static_cast<char>(client_key[i] ^ proof[i]);
+  return equal_in_constant_time(sha256(client_key), keys.stored);
+}
+
+std::string server_final(const Keys& keys, std::string_view auth_message) {
+  return "v=" + to_base64(hmac_sha256(keys.server, auth_message));
+}
+
+}  // namespace scram
+
+namespace {
+
+AuthenticationStep failure(std::uint8_t reason_code) {
+  return {AuthenticationStep::Kind::failure, {}, {}, reason_code};
+}
+
+}  // namespace
+
+ScramExchange::ScramExchange(const Settings& settings, const std::string& nonce)
+    : settings_(settings), server_nonce_(to_hex(nonce)), salt_(hmac_sha256(nonce, "salt").substr(0, 16)) {}
+
+ScramExchange::ScramExchange(const Settings& settings, std::string server_nonce, std::string salt)
+    : settings_(settings), server_nonce_(std::move(server_nonce)), salt_(std::move(salt)) {}
+
+AuthenticationStep ScramExchange::next(std::optional<std::string_view> data) {
+  switch (awaits_) {
+    case Awaits::client_first:
+    case Awaits::client_first_asked: return take_client_first(data);
+    case Awaits::client_final: return take_client_final(data.value_or(""));
+    case Awaits::nothing: break;
+  }
+  return failure(0x80);
+}
+
+AuthenticationStep ScramExchange::take_client_first(std::optional<std::string_view> data) {
+  if (!data || data->empty()) {
+    const bool asked = awaits_ == Awaits::client_first_asked;
+    awaits_ = asked ? Awaits::nothing : Awaits::client_first_asked;
+    if (asked) return failure(0x80);
+    return {AuthenticationStep::Kind::go_on, {}, {}, 0};
+  }
+  awaits_ = Awaits::nothing;
+  auto first = scram::read_client_first(*data);
+  if (!first) return failure(0x80);
+  // Nobody may act for somebody else.
+  if (!first->authorization_identity.empty() && first->authorization_identity != first->user_name)
+    return failure(0x87);
+  first_ = std::move(*first);
+  nonce_ = first_.nonce + server_nonce_;
+  server_first_ = scram::server_first(nonce_, salt_);
+  awaits_ = Awaits::client_final;
+  return {AuthenticationStep::Kind::go_on, server_first_, {}, 0};
+}
+
+AuthenticationStep ScramExchange::take_client_final(std::string_view data) {
+  awaits_ = Awaits::nothing;
+  const auto last = scram::read_client_final(data);
+  if (!last) return failure(0x80);
+  if (last->channel_binding != first_.gs2_header || last->nonce != nonce_) return failure(0x87);
+
+  const auto user = settings_.users.find(first_.user_name);
+  const bool known = user != settings_.users.end();
+  // An unknown user costs the same work, and was sent a salt like everybody: nothing tells who is known.
+  const scram::Keys keys = scram::make_keys(known ? user->second : first_.user_name, salt_);
+  const std::string auth_message = first_.bare + ',' + server_first_ + ',' + last->without_proof;
+  const bool fits = scram::proof_fits(keys, auth_message, last->proof);
+  if (!known || !fits) return failure(0x87);
+  return {AuthenticationStep::Kind::success, scram::server_final(keys, auth_message), first_.user_name, 0};
+}
+
+}  // namespace broker

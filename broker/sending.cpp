@@ -1,0 +1,54 @@
+// Packets from structs, within the client's limits.
+#include <algorithm>
+
+#include "broker/server.h"
+#include "codec/encode.h"
+
+namespace broker {
+
+std::string encoded(const codec::Packet& packet) {
+  const auto size = codec::encoded_size(packet);
+  if (!size) return {};
+  std::string bytes(*size, '\0');
+  const auto written =
+      codec::encode(packet, std::span(reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()));
+  return written ? bytes : std::string();
+}
+
+void Server::send(Connection& connection, const codec::Packet& packet) {
+  codec::Packet versioned = packet;
+  versioned.version = connection.request.version;
+  std::string bytes = encoded(versioned);
+  if (bytes.size() > connection.request.maximum_packet_size) {  // 5.0/MQTT-3.1.2-24
+    warn("{}: its Maximum Packet Size leaves no room for {}", who(connection), name_of(packet.type()));
+    return doom(connection);
+  }
+  send_bytes(connection, std::move(bytes));
+}
+
+void Server::send_bytes(Connection& connection, std::string bytes) {
+  if (bytes.empty() || connection.phase == Connection::Phase::closing || connection.doomed) return;
+  connection.unsent += bytes.size();
+  if (connection.unsent > 2 * settings_.maximum_unsent_bytes) {
+    // It asks and does not listen: the answers must not pile up.
+    warn("{}: reads nothing of what it is sent", who(connection));
+    return doom(connection);
+  }
+  if (!actions_.empty()) {
+    auto* last = std::get_if<Write>(&actions_.back());
+    if (last != nullptr && last->connection == connection.id) {
+      last->bytes += bytes;
+      return;
+    }
+  }
+  actions_.emplace_back(Write{connection.id, std::move(bytes)});
+}
+
+/// Not closed at once: the caller may be going through subscriptions.
+void Server::doom(Connection& connection) {
+  if (connection.doomed) return;
+  connection.doomed = true;
+  doomed_.push_back(connection.id);
+}
+
+}  // namespace broker

@@ -1,0 +1,269 @@
+// Connections come, are heard and go; timers.
+#include "broker/server.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broker {
+namespace {
+
+codec::DecodeOptions decode_options(const Settings& settings) {
+  codec::DecodeOptions options;
+  options.maximum_packet_size = settings.maximum_packet_size;
+  return options;
+}
+
+}  // namespace
+
+Server::Server(Settings settings, const Faults& faults, std::uint64_t seed,
+               std::function<void(const LogLine&)> log)
+    : settings_(std::move(settings)),
+      faults_(faults),
+      access_(settings_, faults_),
+      log_(std::move(log)),
+      random_state_(seed),
+      tree_(faults_),
+      retained_(settings_.maximum_retained_messages, settings_.maximum_retained_bytes, faults_) {}
+
+void Server::opened(ConnectionId id, const Peer& peer, Time now) {
+  now_ = now;
+  if (connections_.size() >= settings_.maximum_connections) {
+    warn("{}: closed, there are {} connections already", peer.address, connections_.size());
+    actions_.emplace_back(Close{id});
+    return;
+  }
+  const auto access = settings_.listeners.find(peer.listener);
+  auto connection = std::make_unique<Connection>(
+      id, peer, access == settings_.listeners.end() ? settings_.default_access : access->second,
+      decode_options(settings_));
+  connection->last_heard = now;
+  set_timer(*connection, now + std::chrono::seconds(settings_.connect_within_s));
+  connections_.emplace(id, std::move(connection));
+}
+
+void Server::received(ConnectionId id, std::string_view bytes, Time now) {
+  now_ = now;
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return;
+  Connection& connection = *found->second;
+  if (connection.phase == Connection::Phase::closing) return;
+  connection.decoder.feed(codec::as_bytes(bytes));
+  while (connection.phase != Connection::Phase::closing) {
+    const codec::Decoded decoded = connection.decoder.next();
+    if (decoded.is_incomplete()) break;
+    if (decoded.is_violation()) {
+      fail(connection, decoded.violation());
+      break;
+    }
+    connection.last_heard = now;
+    handle(connection, decoded.packet());
+    settle();
+  }
+}
+
+void Server::handle(Connection& connection, const codec::Packet& packet) {
+  using Type = codec::PacketType;
+  using Phase = Connection::Phase;
+  const Type type = packet.type();
+  if (connection.phase == Phase::awaits_connect) {
+    if (type == Type::connect) return connect(connection, packet);
+    // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1
+    return fail(connection, reason::protocol_error, fmt::format("{} came before CONNECT", name_of(type)));
+  }
+  if (connection.phase == Phase::authenticates && type != Type::auth && type != Type::disconnect) {
+    // 5.0/MQTT-3.1.2-30
+    return refuse(connection, reason::protocol_error,
+                  fmt::format("{} came before the end of the authentication", name_of(type)));
+  }
+  switch (type) {
+    case Type::connect:  // 3.1.1/MQTT-3.1.0-2 5.0/MQTT-3.1.0-2
+      return fail(connection, reason::protocol_error, "a second CONNECT");
+    case Type::publish: return publish(connection, packet);
+    case Type::puback: return puback(connection, packet);
+    case Type::pubrec: return pubrec(connection, packet);
+    case Type::pubrel: return pubrel(connection, packet);
+    case Type::pubcomp: return pubcomp(connection, packet);
+    case Type::subscribe: return subscribe(connection, packet);
+    case Type::unsubscribe: return unsubscribe(connection, packet);
+    case Type::pingreq: {  // 3.1.1/MQTT-3.12.4-1 5.0/MQTT-3.12.4-1
+      codec::Packet answer;
+      answer.first_byte = codec::first_byte_of(Type::pingresp);
+      return send(connection, answer);
+    }
+    case Type::disconnect: return disconnect(connection, packet);
+    case Type::auth: return authenticate(connection, packet);
+    default:
+      return fail(connection, reason::protocol_error,
+                  fmt::format("{} comes from servers only", name_of(type)));
+  }
+}
+
+void Server::written(ConnectionId id, std::size_t bytes, Time now) {
+  now_ = now;
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return;
+  Connection& connection = *found->second;
+  const bool was_full = connection.unsent >= settings_.maximum_unsent_bytes / 2;
+  connection.unsent -= std::min(bytes, connection.unsent);
+  if (was_full && connection.unsent < settings_.maximum_unsent_bytes / 2 && connection.session != nullptr) {
+    pump(*connection.session);
+    settle();
+  }
+}
+
+void Server::ended(ConnectionId id, Time now) {
+  now_ = now;
+  const auto found = connections_.find(id);
+  if (found == connections_.end()) return;
+  Connection& connection = *found->second;
+  if (connection.phase != Connection::Phase::closing) {
+    note("{}: connection lost", who(connection));
+  }
+  detach(connection);
+  set_timer(connection, std::nullopt);
+  connections_.erase(found);
+  settle();
+}
+
+void Server::tick(Time now) {
+  now_ = now;
+  while (!timers_.empty() && std::get<Time>(*timers_.begin()) <= now) {
+    const auto [due, kind, id] = *timers_.begin();
+    timers_.erase(timers_.begin());
+    if (kind == TimerKind::connection) {
+      const auto found = connections_.find(id);
+      if (found == connections_.end()) continue;
+      found->second->timer.reset();
+      connection_timer(*found->second);
+    } else {
+      const auto found = sessions_.find(static_cast<SessionHandle>(id));
+      if (found != sessions_.end()) session_timer(*found->second);
+    }
+    settle();
+  }
+}
+
+void Server::settle() {
+  while (!doomed_.empty() || !overrun_.empty()) {
+    for (const ConnectionId id : std::exchange(doomed_, {})) {
+      const auto found = connections_.find(id);
+      if (found != connections_.end()) close(*found->second);
+    }
+    for (const SessionHandle handle : std::exchange(overrun_, {})) {
+      const auto found = sessions_.find(handle);
+      if (found == sessions_.end()) continue;
+      Session& session = *found->second;
+      session.session_expiry_interval = 0;
+      if (Connection* connection = connection_of(session); connection != nullptr) {
+        fail(*connection, reason::quota_exceeded, "too many messages wait to be acknowledged");
+      } else {
+        end_session(session);
+      }
+    }
+  }
+}
+
+/// Being heard does not move the timer, which would cost more than the packet: when it is due, it looks.
+void Server::connection_timer(Connection& connection) {
+  using Phase = Connection::Phase;
+  if (connection.phase == Phase::closing) return;
+  if (connection.phase == Phase::awaits_connect || connection.phase == Phase::authenticates) {
+    note("{}: no CONNECT within {} s", who(connection), settings_.connect_within_s);
+    return close(connection);
+  }
+  if (connection.keep_alive == 0) return;
+  const Time patience =
+      std::chrono::milliseconds(1'500 * connection.keep_alive);  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
+  if (now_ < connection.last_heard + patience) return set_timer(connection, connection.last_heard + patience);
+  fail(connection, reason::keep_alive_timeout, "nothing was heard for one and a half times the Keep Alive");
+}
+
+void Server::session_timer(Session& session) {
+  if (session.will_due && *session.will_due <= now_) publish_will(session);
+  if (session.expires_at && *session.expires_at <= now_) {
+    note("{}: the session has expired", session.client_id);
+    return end_session(session);  // 5.0/MQTT-3.1.2-23
+  }
+  set_timer(session);
+}
+
+void Server::set_timer(Connection& connection, std::optional<Time> due) {
+  if (connection.timer) timers_.erase({*connection.timer, TimerKind::connection, connection.id});
+  connection.timer = due;
+  if (due) timers_.emplace(*due, TimerKind::connection, connection.id);
+}
+
+/// Adds a timer; one that is no longer true finds nothing to do.
+void Server::set_timer(Session& session) {
+  if (session.will_due) timers_.emplace(*session.will_due, TimerKind::session, session.handle);
+  if (session.expires_at) timers_.emplace(*session.expires_at, TimerKind::session, session.handle);
+}
+
+void Server::shut_down(Time now) {
+  now_ = now;
+  std::vector<Connection*> open;
+  open.reserve(connections_.size());
+  for (const auto& [id, connection] : connections_) open.push_back(connection.get());
+  std::ranges::sort(open, {}, &Connection::id);
+  for (Connection* connection : open) {
+    if (connection->phase == Connection::Phase::closing) continue;
+    if (connection->phase == Connection::Phase::connected) {
+      if (connection->session != nullptr) connection->session->will.reset();  // we go, not the client
+      send_disconnect(
+          *connection,
+          settings_.server_reference.empty() ? reason::server_shutting_down : reason::use_another_server,
+          "the server shuts down");
+    }
+    close(*connection);
+  }
+}
+
+std::optional<Time> Server::deadline() const {
+  if (timers_.empty()) return std::nullopt;
+  return std::get<Time>(*timers_.begin());
+}
+
+std::vector<Action> Server::take_actions() {
+  return std::exchange(actions_, {});
+}
+
+Broker::Statistics Server::statistics() const {
+  Broker::Statistics all;
+  all.connections = connections_.size();
+  all.sessions = sessions_.size();
+  all.subscriptions = tree_.size();
+  all.retained = retained_.size();
+  for (const auto& [handle, session] : sessions_)
+    all.queued += session->queue.size() + session->inflight.size();
+  return all;
+}
+
+Connection* Server::connection_of(const Session& session) {
+  if (!session.connection) return nullptr;
+  const auto found = connections_.find(*session.connection);
+  return found == connections_.end() ? nullptr : found->second.get();
+}
+
+/// SplitMix64: small, and the same on every machine, which the standard library's distributions are not.
+std::uint64_t Server::random() {
+  random_state_ += 0x9E37'79B9'7F4A'7C15;
+  std::uint64_t mixed = random_state_;
+  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58'476D'1CE4'E5B9;
+  mixed = (mixed ^ (mixed >> 27U)) * 0x94D0'49BB'1331'11EB;
+  return mixed ^ (mixed >> 31U);
+}
+
+std::string Server::random_hex(std::size_t digits) {
+  std::string text;
+  while (text.size() < digits) text += fmt::format("{:016x}", random());
+  text.resize(digits);
+  return text;
+}
+
+std::string Server::who(const Connection& connection) const {
+  if (!log_) return {};  // nobody reads it
+  if (connection.request.client_id.empty()) return connection.peer.address;
+  return fmt::format("{} ({})", connection.request.client_id, connection.peer.address);
+}
+
+}  // namespace broker
