@@ -18,11 +18,11 @@ std::vector<std::string_view> authentication_methods() {
   return {ChallengeExchange::method, ScramExchange::method};
 }
 
-std::unique_ptr<AuthenticationExchange> begin_authentication(std::string_view method, const Settings& settings,
-                                                             std::string nonce) {
-  if (method == ChallengeExchange::method)
-    return std::make_unique<ChallengeExchange>(settings, std::move(nonce));
-  if (method == ScramExchange::method) return std::make_unique<ScramExchange>(settings, std::move(nonce));
+std::unique_ptr<AuthenticationExchange> begin_authentication(std::string_view method,
+                                                             const Settings& settings,
+                                                             std::string_view nonce) {
+  if (method == ChallengeExchange::method) return std::make_unique<ChallengeExchange>(settings, nonce);
+  if (method == ScramExchange::method) return std::make_unique<ScramExchange>(settings, nonce);
   return nullptr;
 }
 

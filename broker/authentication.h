@@ -50,12 +50,14 @@ class AuthenticationExchange {
   virtual AuthenticationStep next(std::optional<std::string_view> data) = 0;
 };
 
-/// The methods: "conformance-challenge" (docs/broker-authentication.md) and "SCRAM-SHA-256" (RFC 5802, RFC 7677).
+/// The methods: "conformance-challenge" (docs/broker-authentication.md) and "SCRAM-SHA-256" (RFC 5802, RFC
+/// 7677).
 std::vector<std::string_view> authentication_methods();
 
 /// Starts an exchange; null for a method that is not supported. `nonce` is random, at least 16 bytes;
 /// `settings` must outlive the exchange.
 std::unique_ptr<AuthenticationExchange> begin_authentication(std::string_view method,
-                                                             const Settings& settings, std::string nonce);
+                                                             const Settings& settings,
+                                                             std::string_view nonce);
 
 }  // namespace broker

@@ -16,7 +16,7 @@ AuthenticationStep go_on(std::string data) {
 
 }  // namespace
 
-ChallengeExchange::ChallengeExchange(const Settings& settings, const std::string& nonce)
+ChallengeExchange::ChallengeExchange(const Settings& settings, std::string_view nonce)
     : settings_(settings), challenge_(to_hex(nonce)) {}
 
 AuthenticationStep ChallengeExchange::next(std::optional<std::string_view> data) {

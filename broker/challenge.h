@@ -11,7 +11,7 @@ class ChallengeExchange : public AuthenticationExchange {
  public:
   static constexpr std::string_view method = "conformance-challenge";
 
-  ChallengeExchange(const Settings& settings, const std::string& nonce);
+  ChallengeExchange(const Settings& settings, std::string_view nonce);
   AuthenticationStep next(std::optional<std::string_view> data) override;
 
  private:

@@ -58,13 +58,13 @@ void Server::deliver(Session& session, Outgoing outgoing) {
 void Server::enqueue(Session& session, Outgoing outgoing) {
   if (session.overrun) return;
   if (session.queue.size() >= settings_.maximum_queued_messages ||
-      session.queued_bytes >= settings_.maximum_queued_bytes) {
+      session.held_bytes >= settings_.maximum_held_bytes) {
     warn("{}: too many messages wait; its session ends", session.client_id);
     session.overrun = true;
     overrun_.push_back(session.handle);  // not at once: the caller is going through subscriptions
     return;
   }
-  session.queued_bytes += outgoing.message->size();
+  session.held_bytes += outgoing.message->size();
   session.queue.push_back(std::move(outgoing));
   pump(session);
 }
@@ -82,15 +82,19 @@ void Server::pump(Session& session) {
   while (!session.queue.empty() && may_send_now(*connection)) {
     Outgoing next = std::move(session.queue.front());
     session.queue.pop_front();
-    session.queued_bytes -= next.message->size();
-    if (next.message->expired(now_)) continue;  // 5.0/MQTT-3.3.2-5
+    if (next.message->expired(now_)) {  // 5.0/MQTT-3.3.2-5
+      session.held_bytes -= next.message->size();
+      continue;
+    }
     const std::uint16_t id = next_id(session);
     if (id == 0) {
-      session.queued_bytes += next.message->size();
       session.queue.push_front(std::move(next));
       return;
     }
-    if (!send_publish(*connection, next, id, false)) continue;  // 5.0/MQTT-3.1.2-25: as if it had been sent
+    if (!send_publish(*connection, next, id, false)) {  // 5.0/MQTT-3.1.2-25: as if it had been sent
+      session.held_bytes -= next.message->size();
+      continue;
+    }
     session.ids_in_use.insert(id);
     ++connection->send_quota_used;
     const auto awaits = next.qos == 1 ? Inflight::Awaits::puback : Inflight::Awaits::pubrec;
@@ -110,6 +114,7 @@ bool Server::resend(Session& session, Connection& connection) {
       if (!may_send_now(connection)) return false;
       if (!send_publish(connection, item.outgoing, item.id, true)) {  // 3.1.1/MQTT-3.3.1-1 5.0/MQTT-3.3.1-1
         session.ids_in_use.erase(item.id);
+        session.held_bytes -= item.outgoing.message->size();
         session.inflight.erase(std::prev(each));
         continue;
       }
@@ -187,6 +192,7 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
   if (acknowledgement.code >= reason::unspecified_error) return forget(session, connection, id);
   if (found->awaits == Inflight::Awaits::pubrec) {
     found->awaits = Inflight::Awaits::pubcomp;  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+    session.held_bytes -= found->outgoing.message->size();
     found->outgoing.message.reset();
     found->sent_here = true;
     // PUBRELs follow the order of the PUBRECs (3.1.1/MQTT-4.6.0-4).
@@ -208,7 +214,10 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
 
 /// The message is the client's now; its place is free (4.9).
 void Server::forget(Session& session, Connection& connection, std::uint16_t id) {
-  session.inflight.remove_if([&](const Inflight& each) { return each.id == id; });
+  const auto at = std::ranges::find(session.inflight, id, &Inflight::id);
+  if (at == session.inflight.end()) return;
+  if (at->outgoing.message) session.held_bytes -= at->outgoing.message->size();
+  session.inflight.erase(at);
   session.ids_in_use.erase(id);
   if (connection.send_quota_used > 0) --connection.send_quota_used;
   pump(session);

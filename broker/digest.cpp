@@ -1,11 +1,10 @@
 #include "broker/digest.h"
 
+#include <array>
+#include <cstddef>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <array>
-#include <cstddef>
 
 namespace broker {
 namespace {
@@ -46,9 +45,9 @@ std::string hmac_sha256(std::string_view key, std::string_view data) {
 
 std::string salted_password(std::string_view password, std::string_view salt, int iterations) {
   Digest digest{};
-  PKCS5_PBKDF2_HMAC(password.empty() ? "" : password.data(), static_cast<int>(password.size()), bytes_of(salt),
-                    static_cast<int>(salt.size()), iterations, EVP_sha256(), static_cast<int>(digest.size()),
-                    digest.data());
+  PKCS5_PBKDF2_HMAC(password.empty() ? "" : password.data(), static_cast<int>(password.size()),
+                    bytes_of(salt), static_cast<int>(salt.size()), iterations, EVP_sha256(),
+                    static_cast<int>(digest.size()), digest.data());
   return text_of(digest);
 }
 

@@ -103,7 +103,7 @@ void RetainedStore::State::take_all(std::uint32_t top, std::vector<MessagePointe
       if (hidden(tree, parent, child) && !faults.on("dollar-topics-matched-by-hash")) continue;
       take(child, out);
       // 3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9: any number of levels
-      if (parent != top && faults.on("hash-matches-one-level")) continue;
+      if (tree[child].first_child == none || faults.on("hash-matches-one-level")) continue;
       below.push_back(child);
     }
   }

@@ -129,7 +129,7 @@ AuthenticationStep failure(std::uint8_t reason_code) {
 
 }  // namespace
 
-ScramExchange::ScramExchange(const Settings& settings, const std::string& nonce)
+ScramExchange::ScramExchange(const Settings& settings, std::string_view nonce)
     : settings_(settings), server_nonce_(to_hex(nonce)), salt_(hmac_sha256(nonce, "salt").substr(0, 16)) {}
 
 ScramExchange::ScramExchange(const Settings& settings, std::string server_nonce, std::string salt)

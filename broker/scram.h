@@ -21,7 +21,8 @@ struct ClientFirst {
   std::string nonce;
   std::string bare;  ///< without the header
 };
-/// Nothing when it is ill-formed, asks for channel binding ("p=") or has an extension that must be understood.
+/// Nothing when it is ill-formed, asks for channel binding ("p=") or has an extension that must be
+/// understood.
 std::optional<ClientFirst> read_client_first(std::string_view message);
 
 struct ClientFinal {
@@ -53,7 +54,7 @@ class ScramExchange : public AuthenticationExchange {
   static constexpr std::string_view method = "SCRAM-SHA-256";
 
   /// Makes the server's part of the nonce, and the salt, of `nonce`.
-  ScramExchange(const Settings& settings, const std::string& nonce);
+  ScramExchange(const Settings& settings, std::string_view nonce);
   /// With both given. `server_nonce` is printable ASCII without a comma.
   ScramExchange(const Settings& settings, std::string server_nonce, std::string salt);
 

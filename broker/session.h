@@ -57,12 +57,13 @@ struct Session {
   std::uint32_t session_expiry_interval{};  ///< seconds (3.1.2.11.2)
   std::optional<ConnectionId> connection;
 
+  std::size_t filter_bytes{};  ///< of all subscriptions
   std::map<std::string, FiledSubscription, std::less<>>
       subscriptions;  ///< by the filter as it was sent, $share and all
 
   std::deque<Outgoing> queue;  ///< QoS 1 and 2, not yet sent
-  std::size_t queued_bytes{};
-  bool overrun{};  ///< more than may wait: it is about to end
+  std::size_t held_bytes{};    ///< of the messages in queue and inflight
+  bool overrun{};              ///< more than may wait: it is about to end
   std::list<Inflight>
       inflight;  ///< in the order in which they were first sent, PUBRELs in that of their PUBRECs
   std::uint16_t last_id{};

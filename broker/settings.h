@@ -56,7 +56,8 @@ struct Settings {
   std::size_t maximum_subscriptions = 100'000;  ///< of one session
   std::size_t maximum_topic_levels = 128;
   std::size_t maximum_queued_messages = 100'000;  ///< waiting in one session
-  std::size_t maximum_queued_bytes = 64U << 20U;  ///< of one session
+  std::size_t maximum_held_bytes = 64U << 20U;  ///< of one session: messages that wait or are unacknowledged
+  std::size_t maximum_filter_bytes = 16U << 20U;  ///< of one session: its subscriptions
   std::uint16_t maximum_inflight = 1'000;         ///< outbound, also where the client allows more
   std::uint16_t maximum_outgoing_aliases = 16;    ///< Topic Aliases that we use towards a client
   std::size_t maximum_unsent_bytes = 8U << 20U;   ///< of one connection; beyond it QoS 0 messages are dropped

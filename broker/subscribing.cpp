@@ -94,8 +94,9 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   }
   const auto levels = static_cast<std::size_t>(std::ranges::count(parts.filter, '/')) + 1;
   if (levels > settings_.maximum_topic_levels) return refused(reason::topic_filter_invalid);
-  if (session.subscriptions.size() >= settings_.maximum_subscriptions &&
-      !session.subscriptions.contains(wanted.filter)) {
+  const bool no_room = session.subscriptions.size() >= settings_.maximum_subscriptions ||
+                       session.filter_bytes + wanted.filter.size() > settings_.maximum_filter_bytes;
+  if (no_room && !session.subscriptions.contains(wanted.filter)) {
     return refused(reason::quota_exceeded);
   }
   if (connection.access.access_rules &&
@@ -111,7 +112,11 @@ bool Server::add_subscription(Session& session, const codec::Subscription& wante
   const SharedFilter parts = split(wanted.filter, v5);
   const bool is_new = tree_.subscribe(parts.share_name, parts.filter, session.handle, granted);
   const std::size_t filter_at = wanted.filter.size() - parts.filter.size();
-  session.subscriptions.insert_or_assign(std::string(wanted.filter), FiledSubscription{granted, filter_at});
+  if (session.subscriptions
+          .insert_or_assign(std::string(wanted.filter), FiledSubscription{granted, filter_at})
+          .second) {
+    session.filter_bytes += wanted.filter.size();
+  }
   return is_new;
 }
 
@@ -139,6 +144,7 @@ bool Server::remove_subscription(Session& session, std::string_view filter) {
   if (found == session.subscriptions.end()) return false;
   const SharedFilter parts = split(filter, found->second.filter_at > 0);
   tree_.unsubscribe(parts.share_name, parts.filter, session.handle);
+  session.filter_bytes -= found->first.size();
   session.subscriptions.erase(found);
   return true;
 }

@@ -23,8 +23,9 @@ bool filter_matches(std::string_view filter, std::string_view topic) {
 }
 
 bool filter_covers(std::string_view filter, std::string_view narrower) {
-  // No topic is empty, so "#" matches just what "+/#" does, which has its first level apart.
+  // No topic is empty: nothing is the parent of these, which therefore have one level more than they say.
   if (narrower == "#") narrower = "+/#";
+  if (narrower == "/#") narrower = "/+/#";
   const bool leading_wildcard = filter.starts_with('+') || filter.starts_with('#');
   if (leading_wildcard && narrower.starts_with('$')) return false;  // 4.7.2
   std::size_t in_filter = 0;

@@ -1,5 +1,5 @@
-// Faults: matching of Topic Names and Topic Filters (4.7), with live and with retained messages, and groups of
-// shared subscriptions (4.8.2) as far as they are a matter of matching.
+// Faults: matching of Topic Names and Topic Filters (4.7), with live and with retained messages, and groups
+// of shared subscriptions (4.8.2) as far as they are a matter of matching.
 #pragma once
 
 #include "broker/fault_row.h"
@@ -61,8 +61,7 @@ inline constexpr FaultRow topics[] = {
      "Topics whose first 255 bytes are equal are taken for one."},
 
     // ---- topics that are none (4.7.1, 4.7.3)
-    {"wildcard-topic-delivered",
-     "3.1.1/MQTT-4.7.1-1 3.1.1/MQTT-3.3.2-2 5.0/MQTT-4.7.0-1 5.0/MQTT-3.3.2-2",
+    {"wildcard-topic-delivered", "3.1.1/MQTT-4.7.1-1 3.1.1/MQTT-3.3.2-2 5.0/MQTT-4.7.0-1 5.0/MQTT-3.3.2-2",
      "A PUBLISH to a topic with a wildcard is passed on to subscribers."},
     {"wildcard-will-topic-taken", "3.1.1/MQTT-4.7.1-1 5.0/MQTT-4.7.0-1",
      "A Will Topic with a wildcard is taken, and the Will Message published to it."},
@@ -82,7 +81,8 @@ inline constexpr FaultRow topics[] = {
      "A subscription with # brings no retained messages."},
 
     // ---- shared subscriptions (4.8.2)
-    {"share-name-empty-granted", "5.0/MQTT-4.8.2-1", "A shared filter without a name, $share//a, is granted."},
+    {"share-name-empty-granted", "5.0/MQTT-4.8.2-1",
+     "A shared filter without a name, $share//a, is granted."},
     {"share-name-with-wildcard-granted", "5.0/MQTT-4.8.2-2",
      "A shared filter with + or # in its name is granted."},
     {"share-without-filter-granted", "5.0/MQTT-4.8.2-2",

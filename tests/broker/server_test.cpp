@@ -131,6 +131,38 @@ TEST(Server, MoreSessionsThanAllowedAreRefused) {
   EXPECT_THAT(stage.read(again), ElementsAre(HasSubstr("code=0")));
 }
 
+TEST(Server, UnacknowledgedMessagesCountAsHeld) {
+  broker::Settings settings;
+  settings.maximum_held_bytes = 5'000;
+  Stage stage(settings);
+  const auto bob = stage.connect("bob");
+  stage.send(bob, PacketType::subscribe, subscribe("t", 1));
+  const auto alice = stage.connect("alice");
+  for (codec::Number i = 1; i <= 3; ++i) {
+    stage.send(alice, PacketType::publish, publish("t", 1, std::string(1'000, 'x'), i));
+    stage.send(bob, PacketType::puback, {{Field::id, i}});
+  }
+  EXPECT_EQ(stage.broker().statistics().sessions, 2U);
+  for (codec::Number i = 4; i <= 9; ++i)
+    stage.send(alice, PacketType::publish, publish("t", 1, std::string(1'000, 'x'), i));
+  EXPECT_EQ(stage.broker().statistics().sessions, 1U);
+}
+
+TEST(Server, LongFiltersAreBounded) {
+  broker::Settings settings;
+  settings.maximum_filter_bytes = 100;
+  Stage stage(settings);
+  const auto alice = stage.connect("alice");
+  stage.read(alice);
+  stage.send(alice, PacketType::subscribe, subscribe(std::string(60, 'a'), 1));
+  stage.send(alice, PacketType::subscribe, subscribe(std::string(60, 'b'), 1));
+  stage.send(alice, PacketType::unsubscribe,
+             {{Field::id, codec::Number{1}}, {Field::filter, std::string(60, 'a')}});
+  stage.send(alice, PacketType::subscribe, subscribe(std::string(60, 'b'), 1));
+  EXPECT_THAT(stage.read(alice), ElementsAre(HasSubstr("codes=[1]"), HasSubstr("codes=[0x97]"),
+                                             HasSubstr("UNSUBACK"), HasSubstr("codes=[1]")));
+}
+
 TEST(Server, MoreConnectionsThanAllowedAreClosed) {
   broker::Settings settings;
   settings.maximum_connections = 1;
