@@ -186,9 +186,10 @@ void on_event(World& world, const Event& event) {
   const ConnectionId id = std::visit([](const auto& each) { return each.connection; }, event);
   Connection* connection = world.find(id);
   if (connection == nullptr || connection->stage == Connection::Stage::ended) return;
-  if (std::holds_alternative<Opened>(event)) {
+  if (const auto* opened = std::get_if<Opened>(&event)) {
     connection->stage = Connection::Stage::open;
     world.log(*connection, WireEvent::What::opened, {}, false);
+    judge_transport(world, opened->breach);
   } else if (const auto* failed = std::get_if<OpenFailed>(&event)) {
     on_open_failed(world, *connection, *failed);
   } else if (const auto* refused = std::get_if<Refused>(&event)) {
@@ -196,10 +197,12 @@ void on_event(World& world, const Event& event) {
     if (connection->stage == Connection::Stage::opening)
       world.log(*connection, WireEvent::What::opened, {}, false);
     end_connection(world, *connection, Ended::How::error, "refused: " + refused->why);
+    judge_transport(world, refused->breach);
   } else if (const auto* received = std::get_if<Received>(&event)) {
     on_received(world, *connection, received->bytes);
   } else if (const auto* ended = std::get_if<Ended>(&event)) {
     end_connection(world, *connection, ended->how, std::string(word_for(*ended)));
+    judge_transport(world, ended->breach);
   }
 }
 

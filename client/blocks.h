@@ -55,6 +55,7 @@ class EitherRun {
 
   void prepare(const World& world, const Timing& timing);
   bool try_lines(World& world, const Timing& timing);
+  bool is_dismissed(World& world, const Option& option) const;
   bool try_fences(World& world);
   Candidate look_at_option(const World& world, const Option& option, const Timing& timing) const;
   void choose(World& world, Option& option, const Candidate* candidate);

@@ -149,6 +149,17 @@ bool EitherRun::try_lines(World& world, const Timing& timing) {
   return true;
 }
 
+/// Whether the server has said DISCONNECT where the fence would speak: it has reacted, and must close
+/// (5.0/MQTT-3.14.4-2, 5.0/MQTT-4.13.2-1), so that its silence is no other reaction.
+bool EitherRun::is_dismissed(World& world, const Option& option) const {
+  return std::ranges::any_of(options_, [&](const Option& other) {
+    const auto actor = awaits_close_of(*other.first);
+    if (!actor || !option.fence->speaks_through(world, *actor)) return false;
+    const Connection* connection = world.present(*actor);
+    return connection != nullptr && connection->open() && connection->server.disconnect_seen;
+  });
+}
+
 bool EitherRun::try_fences(World& world) {
   for (Option& option : options_) {
     if (!option.fence || option.blocked) continue;
@@ -157,6 +168,10 @@ bool EitherRun::try_fences(World& world) {
           return !awaits_close_of(*other.first) || other.blocked;
         });
     if (!option.fence->begun() && !may_begin) continue;
+    if (!option.fence->begun() && is_dismissed(world, option)) {
+      option.blocked = true;
+      continue;
+    }
     const Poll poll = option.fence->poll(world);
     option.wake = poll.wake;
     if (poll.state == Poll::State::done) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "client/outcome.h"
+#include "client/transport_breach.h"
 #include "codec/field.h"
 #include "script/plan.h"
 
@@ -61,6 +62,7 @@ using Action = std::variant<OpenConnection, WriteBytes, HalfClose, CloseConnecti
 
 struct Opened {
   ConnectionId connection{};
+  TransportBreach breach{};
 };
 /// No transport: nobody listens, the name does not resolve, time-out.
 struct OpenFailed {
@@ -72,6 +74,7 @@ struct OpenFailed {
 struct Refused {
   ConnectionId connection{};
   std::string why;
+  TransportBreach breach{};
 };
 struct Received {
   ConnectionId connection{};
@@ -82,6 +85,7 @@ struct Ended {
   ConnectionId connection{};
   How how{};
   std::string detail;
+  TransportBreach breach{};
 };
 using Event = std::variant<Opened, OpenFailed, Refused, Received, Ended>;
 

@@ -72,10 +72,21 @@ constexpr StandingRuleInfo well_formed = {"well-formed",
                                           "Every packet is well formed for its version; what is wrong with "
                                           "one is charged to the statement that the decoder names."};
 
+/// These are judged by the layers that frame MQTT; a missing subprotocol is advice (grades of 6.0.0-4).
+constexpr std::array<StandingRuleInfo, 3> transport_rules = {{
+    {"websocket-text-frame", "3.1.1/MQTT-6.0.0-1", "5.0/MQTT-6.0.0-1", must, must,
+     "Packets travel in WebSocket binary frames."},
+    {"websocket-other-subprotocol", "3.1.1/MQTT-6.0.0-4", "5.0/MQTT-6.0.0-4", must, must,
+     "The WebSocket subprotocol that the server selects is `mqtt`."},
+    {"websocket-no-subprotocol", "3.1.1/MQTT-6.0.0-4", "5.0/MQTT-6.0.0-4", advice, advice,
+     "A server that is offered the WebSocket subprotocol `mqtt` selects it."},
+}};
+
 constexpr auto infos = [] {
-  std::array<StandingRuleInfo, rows.size() + 1> list{};
+  std::array<StandingRuleInfo, rows.size() + transport_rules.size() + 1> list{};
   for (std::size_t i = 0; i < rows.size(); ++i) list[i] = rows[i].info;
-  list[rows.size()] = well_formed;
+  std::ranges::copy(transport_rules, list.begin() + rows.size());
+  list.back() = well_formed;
   return list;
 }();
 
@@ -123,6 +134,20 @@ void judge_packet(World& world, Connection& connection, const Packet& packet,
     world.rule_broken(id, v5 ? row.info.must_5_0 : row.info.must_3_1_1, std::move(answer->expected),
                       std::move(answer->actual), std::string(row.info.sentence), packet.wire_index);
   }
+}
+
+void judge_transport(World& world, TransportBreach breach) {
+  if (breach == TransportBreach::none) return;
+  const StandingRuleInfo& rule = transport_rules[static_cast<std::size_t>(breach) - 1];
+  const bool v5 = world.plan.version == Version::v5_0;
+  const std::string_view id = v5 ? rule.id_5_0 : rule.id_3_1_1;
+  world.rules_seen.emplace(id);
+  const std::size_t last = world.outcome.wire.empty() ? 0 : world.outcome.wire.size() - 1;
+  world.rule_broken(id, v5 ? rule.must_5_0 : rule.must_3_1_1, std::string(rule.sentence),
+                    breach == TransportBreach::text_frame          ? "a text frame"
+                    : breach == TransportBreach::other_subprotocol ? "another subprotocol"
+                                                                   : "an answer without a subprotocol",
+                    std::string(rule.sentence), last);
 }
 
 }  // namespace client

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "client/transport_breach.h"
 #include "client/world.h"
 #include "codec/violation.h"
 
@@ -28,5 +29,9 @@ std::span<const StandingRuleInfo> standing_rules();
 /// Puts a packet of the server to the rules, before it is booked. `violation`: what the codec found.
 void judge_packet(World& world, Connection& connection, const Packet& packet,
                   const std::optional<codec::Violation>& violation);
+
+/// Puts to the rules what the layers below MQTT saw; `none` is no breach. The event must be in the wire log
+/// already.
+void judge_transport(World& world, TransportBreach breach);
 
 }  // namespace client

@@ -45,10 +45,9 @@ Connection::Connection(asio::io_context& io, client::ConnectionId id, Endpoint w
       limit_timer_(io),
       id_(id),
       where_(std::move(where)),
+      nonce_(nonce),
       tell_(std::move(tell)),
-      settled_(std::move(settled)) {
-  if (where_.websocket) websocket_.emplace(where_.host, where_.port, where_.path, nonce);
-}
+      settled_(std::move(settled)) {}
 
 void Connection::fail(std::string why) {
   if (phase_ == Phase::gone) return;
@@ -63,24 +62,15 @@ void Connection::connect(std::vector<Address> addresses, const std::optional<Tls
                          std::chrono::nanoseconds limit) {
   if (phase_ != Phase::resolving) return;
   addresses_ = std::move(addresses);
-  if (context) tls_.emplace(*context, where_.host);
+  layers_.emplace(where_, context, nonce_);
   phase_ = Phase::connecting;
   limit_timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit));
   limit_timer_.async_wait([self = shared_from_this(), limit](const Error& error) {
     if (error || self->phase_ == Phase::open || self->phase_ == Phase::gone) return;
-    const double seconds = std::chrono::duration<double>(limit).count();
-    const bool transport = self->phase_ == Phase::handshaking;
+    const bool connected = self->phase_ == Phase::handshaking;
     self->leave();
     self->settle();
-    if (!self->tell_) return;
-    if (transport) {
-      self->tell_(
-          client::Refused{self->id_, fmt::format("the server did not answer the {} handshake within {:.3g} s",
-                                                 self->where_.tls ? "TLS" : "WebSocket", seconds)});
-    } else {
-      self->tell_(client::OpenFailed{self->id_, fmt::format("no answer from {}:{} within {:.3g} s",
-                                                            self->where_.host, self->where_.port, seconds)});
-    }
+    if (self->tell_) self->tell_(late_event(self->id_, self->where_, connected, limit));
   });
   try_next("no address");
 }
@@ -107,25 +97,21 @@ void Connection::on_connected() {
   disregard(socket_.non_blocking(true, ignored));
   disregard(socket_.set_option(asio::ip::tcp::no_delay(true), ignored));
   acknowledge_at_once(socket_);
-  if (!tls_ && !websocket_) {
+  if (layers_->bare()) {
     on_transport_open();
     wait_for_input();
     return;
   }
   phase_ = Phase::handshaking;
-  if (tls_) {
-    enqueue(tls_->start());
-  } else {
-    enqueue(websocket_->request());
-  }
+  enqueue(layers_->start());
   wait_for_input();
 }
 
-void Connection::on_transport_open() {
+void Connection::on_transport_open(client::TransportBreach breach) {
   phase_ = Phase::open;
   limit_timer_.cancel();
   settle();
-  if (tell_) tell_(client::Opened{id_});
+  if (tell_) tell_(client::Opened{id_, breach});
 }
 
 void Connection::wait_for_input() {
@@ -151,83 +137,37 @@ void Connection::on_readable(const Error& wait_error) {
 }
 
 void Connection::on_input(std::string_view bytes) {
-  std::string application;
-  if (tls_) {
-    Upward below = tls_->receive(bytes);
-    if (!below.reply.empty()) enqueue(std::move(below.reply));
-    if (below.state == Upward::State::opened && websocket_) {
-      below.state = Upward::State::unchanged;
-      send_through_tls(websocket_->request());
-    }
-    on_tls_input(below, application);
-  } else if (websocket_) {
-    take(websocket_->receive(bytes), false, application);
-  } else if (tell_) {
-    tell_(client::Received{id_, bytes});
+  if (layers_->bare()) {
+    if (tell_) tell_(client::Received{id_, bytes});
+    return;
+  }
+  for (Upward& layer : layers_->receive(bytes)) {
+    if (phase_ != Phase::gone) take(std::move(layer));
   }
 }
 
-void Connection::on_tls_input(const Upward& below, std::string& application) {
-  if (websocket_ && !below.bytes.empty()) {
-    take(websocket_->receive(below.bytes), false, application);
-    if (phase_ == Phase::gone) return;
-    if (below.state != Upward::State::unchanged) take({below.state, {}, {}, below.why}, true, application);
-  } else {
-    take(below, true, application);
-  }
-}
-
-/// What a layer said. `reply` of TLS has been sent already; that of WebSocket goes through TLS.
-void Connection::take(Upward layer, bool is_tls, std::string& application) {
-  if (!is_tls && !layer.reply.empty()) send_through_tls(layer.reply);
+void Connection::take(Upward layer) {
+  if (!layer.reply.empty()) enqueue(std::move(layer.reply));
   using enum Upward::State;
-  if (layer.state == opened) on_transport_open();
-  if (!layer.bytes.empty() && phase_ == Phase::open) {
-    application = std::move(layer.bytes);
-    if (tell_) tell_(client::Received{id_, application});
-  }
+  if (layer.state == opened) on_transport_open(layer.breach);
+  if (!layer.bytes.empty() && phase_ == Phase::open && tell_) tell_(client::Received{id_, layer.bytes});
   if (phase_ == Phase::gone || layer.state == opened || layer.state == unchanged) return;
   const bool was_open = phase_ == Phase::open;
-  if (was_open) {
-    return on_input_end(layer.state == ended ? client::Ended::How::fin : client::Ended::How::error,
-                        layer.why);
-  }
   leave();
   settle();
-  if (!tell_) return;
-  if (layer.state == failed) {
-    tell_(client::OpenFailed{id_, layer.why});
-  } else {
-    tell_(client::Refused{id_, layer.why.empty() ? "the server ended the handshake" : layer.why});
-  }
+  if (tell_) tell_(ended_event(id_, was_open, layer));
 }
 
 void Connection::on_input_end(client::Ended::How how, std::string detail) {
-  const Phase before = phase_;
+  const bool was_open = phase_ == Phase::open;
   leave();
   settle();
-  if (!tell_) return;
-  if (before == Phase::open) {
-    tell_(client::Ended{id_, how, std::move(detail)});
-  } else {
-    tell_(client::Refused{id_, fmt::format("the server closed the connection in the {} handshake",
-                                           where_.tls ? "TLS" : "WebSocket")});
-  }
+  if (tell_) tell_(ended_event(id_, where_, was_open, how, std::move(detail)));
 }
 
 void Connection::write(std::string_view bytes, const script::Delivery& delivery) {
   if (phase_ != Phase::open || half_closed_ || afterwards_ != Afterwards::nothing) return;
-  const std::string framed =
-      websocket_ ? websocket_->frames(bytes, delivery.frame_size, delivery.text_frame) : std::string(bytes);
-  const std::size_t step =
-      delivery.split && *delivery.split > 0 ? *delivery.split : std::max<std::size_t>(framed.size(), 1);
-  for (std::size_t at = 0; at < framed.size(); at += step) {
-    send_through_tls(std::string_view(framed).substr(at, step));
-  }
-}
-
-void Connection::send_through_tls(std::string_view bytes) {
-  enqueue(tls_ ? tls_->send(bytes) : std::string(bytes));
+  for (std::string& piece : layers_->write(bytes, delivery)) enqueue(std::move(piece));
 }
 
 void Connection::enqueue(std::string bytes) {
@@ -267,7 +207,7 @@ void Connection::finish_after_writes() {
 void Connection::half_close() {
   if (phase_ != Phase::open) return drop();
   if (afterwards_ != Afterwards::nothing) return;
-  if (tls_) enqueue(tls_->close());
+  enqueue(layers_->end());
   afterwards_ = Afterwards::half_close;
   finish_after_writes();
 }
@@ -275,7 +215,7 @@ void Connection::half_close() {
 void Connection::close() {
   if (phase_ != Phase::open) return drop();
   if (afterwards_ != Afterwards::nothing) return;
-  if (websocket_) send_through_tls(websocket_->close());
+  enqueue(layers_->close_websocket());
   go_on_reading();
   half_close();
 }

@@ -13,9 +13,8 @@
 #include <vector>
 
 #include "client/player.h"
+#include "net/client_layers.h"
 #include "net/endpoint.h"
-#include "net/tls.h"
-#include "net/websocket.h"
 
 namespace net {
 
@@ -50,15 +49,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void try_next(std::string last_error);
   void on_connected();
-  void on_transport_open();
+  void on_transport_open(client::TransportBreach breach = client::TransportBreach::none);
   void wait_for_input();
   void on_readable(const boost::system::error_code& error);
   void on_input(std::string_view bytes);
-  void on_tls_input(const Upward& below, std::string& application);
   void on_input_end(client::Ended::How how, std::string detail);
-  void take(Upward layer, bool below_websocket, std::string& application);
+  void take(Upward layer);
   void enqueue(std::string bytes);
-  void send_through_tls(std::string_view bytes);
   void write_next();
   void finish_after_writes();
   void settle();
@@ -68,12 +65,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::steady_timer limit_timer_;
   client::ConnectionId id_;
   Endpoint where_;
+  std::uint64_t nonce_;
   Tell tell_;
   std::function<void()> settled_;  ///< called once, when the handshake is over one way or the other
   std::vector<Address> addresses_;
   std::size_t next_address_ = 0;
-  std::optional<TlsClient> tls_;
-  std::optional<WebSocketClient> websocket_;
+  std::optional<ClientLayers> layers_;  ///< from connect() on
   Phase phase_ = Phase::resolving;
   Afterwards afterwards_ = Afterwards::nothing;
   std::deque<std::string> output_;

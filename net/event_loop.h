@@ -1,6 +1,7 @@
-// The edge of the program: many connections on one thread, carrying what a player wants done to sockets and
-// what sockets say back. Everything else is pure; here alone are the clock, the network and the signals. A
-// "channel" is one user of the loop, such as a case: its connections, its timer, its hooks.
+// The edge of the program: many connections on one thread, carrying what a player wants done to the network
+// and what the network says back. Everything above is pure. A "channel" is one user of the loop, such as a
+// case: its connections, its timer, its hooks. An interface, because the same runner works over sockets
+// (socket_loop.h) and in virtual time without them (simulated_loop.h).
 #pragma once
 
 #include <cstdint>
@@ -27,46 +28,42 @@ struct Hooks {
 
 class EventLoop {
  public:
-  EventLoop();
-  ~EventLoop();
+  EventLoop() = default;
+  virtual ~EventLoop() = default;
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
   /// Since the loop was made; monotonic.
-  Time now() const;
+  virtual Time now() const = 0;
 
-  Channel open_channel(Hooks hooks);
+  virtual Channel open_channel(Hooks hooks) = 0;
   /// Drops all that the channel has open; its hooks are not called any more. Unknown channels are ignored.
-  void close_channel(Channel channel);
+  virtual void close_channel(Channel channel) = 0;
 
   /// Does what a player asked for. `where` is needed for OpenConnection alone. Actions on connections that
   /// are gone are ignored.
-  void carry_out(Channel channel, const client::Action& action, const Endpoint* where = nullptr);
+  virtual void carry_out(Channel channel, const client::Action& action, const Endpoint* where = nullptr) = 0;
   /// When the channel's timer hook is due; nothing switches it off.
-  void set_timer(Channel channel, std::optional<Time> due);
+  virtual void set_timer(Channel channel, std::optional<Time> due) = 0;
 
   /// At most so many connections are in their TCP, TLS or WebSocket handshake at once, others wait. From 1;
   /// 50 at first: more overflow the listen backlog of common brokers and cost a second each.
-  void limit_handshakes(std::size_t count);
+  virtual void limit_handshakes(std::size_t count) = 0;
   /// How long a transport may take to come up before OpenFailed or Refused is told. 10 s at first.
-  void limit_handshake_time(Time limit);
+  virtual void limit_handshake_time(Time limit) = 0;
 
   /// From now on SIGINT and SIGTERM do not end the program but call this, once each time; an empty function
   /// gives them their usual effect back.
-  void on_signal(std::function<void(int signal_number)> handler);
+  virtual void on_signal(std::function<void(int signal_number)> handler) = 0;
 
   /// Runs until `finished` says true (asked after every event) or the time has come; says whether it was the
   /// former.
-  bool run_until(const std::function<bool()>& finished, Time deadline);
+  virtual bool run_until(const std::function<bool()>& finished, Time deadline) = 0;
 
   /// Connections that are open or coming up.
-  std::size_t connections() const;
+  virtual std::size_t connections() const = 0;
   /// The greatest lateness so far.
-  Time worst_lag() const;
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
+  virtual Time worst_lag() const = 0;
 };
 
 }  // namespace net

@@ -32,10 +32,10 @@ class WebSocketClient {
 
  private:
   std::uint64_t next_random();
-  std::string frame(unsigned opcode, std::string_view payload);
+  std::string frame(unsigned code, std::string_view payload);
   void read_answer(Upward& out);
   bool read_frame(Upward& out);
-  void read_control(Upward& out, unsigned opcode, std::string_view payload);
+  void read_control(Upward& out, unsigned code, std::string_view payload);
 
   std::string host_;
   std::string path_;

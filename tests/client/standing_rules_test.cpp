@@ -247,6 +247,8 @@ TEST(StandingRules, every_rule_is_proven_here) {
   const auto list = cases();
   for (const client::StandingRuleInfo& info : client::standing_rules()) {
     if (info.name == "well-formed") continue;
+    // What the layers below MQTT see is proven on the reference broker (tests/prove).
+    if (info.name.starts_with("websocket-")) continue;
     EXPECT_TRUE(std::ranges::any_of(list, [&](const RuleCase& each) { return each.rule == info.name; }))
         << info.name;
   }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "net/free_port.h"
+#include "net/socket_loop.h"
 #include "tests/net/support/loopback_server.h"
 #include "tests/net/support/visitor.h"
 
@@ -24,7 +25,7 @@ using How = client::Ended::How;
 
 TEST(Tcp, BytesComeBackFromAnEchoServer) {
   LoopbackServer server(echo);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -35,7 +36,7 @@ TEST(Tcp, BytesComeBackFromAnEchoServer) {
 
 TEST(Tcp, AMegabyteComesBackWhole) {
   LoopbackServer server(echo);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -49,7 +50,7 @@ TEST(Tcp, AMegabyteComesBackWhole) {
 TEST(Tcp, AClosedPortIsToldInASentence) {
   const auto ports = free_ports(1);
   ASSERT_TRUE(ports);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(ports->front()));
   ASSERT_TRUE(visitor.until_over());
@@ -58,7 +59,7 @@ TEST(Tcp, AClosedPortIsToldInASentence) {
 }
 
 TEST(Tcp, AnUnknownHostIsToldInASentence) {
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   Endpoint where = plain(1883);
   where.host = "no-such-host.invalid";
@@ -69,7 +70,7 @@ TEST(Tcp, AnUnknownHostIsToldInASentence) {
 
 TEST(Tcp, TheServersFinIsAFin) {
   LoopbackServer server([](int socket) { testing::write_all(socket, "bye"); });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_over());
@@ -83,7 +84,7 @@ TEST(Tcp, TheServersResetIsAReset) {
     testing::read_bytes(socket, 1);
     testing::close_with_reset(socket);
   });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -107,7 +108,7 @@ TEST(Tcp, OurResetReachesTheServerAsOne) {
   std::promise<int> end;
   auto ended = end.get_future();
   LoopbackServer server(report_end(end));
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -126,7 +127,7 @@ TEST(Tcp, AHalfClosedConnectionGoesOnReading) {
       all += some;
     testing::write_all(socket, "you said " + all);
   });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -139,7 +140,7 @@ TEST(Tcp, AHalfClosedConnectionGoesOnReading) {
 
 TEST(Tcp, NothingIsWrittenAfterAHalfClose) {
   LoopbackServer server(echo);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -151,7 +152,7 @@ TEST(Tcp, NothingIsWrittenAfterAHalfClose) {
 
 TEST(Tcp, AStalledReaderGetsNothingUntilItGoesOn) {
   LoopbackServer server(echo);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor stalled(loop);
   Visitor other(loop);
   stalled.open(plain(server.port()));
@@ -189,7 +190,7 @@ TEST(Tcp, SplitWritesAreSegmentsOfTheirOwn) {
     testing::read_bytes(socket, 10);
     segments.set_value(segments_received(socket));
   });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(plain(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -201,7 +202,7 @@ TEST(Tcp, SplitWritesAreSegmentsOfTheirOwn) {
 
 TEST(Tcp, ADroppedConnectionReportsNothing) {
   LoopbackServer server(echo);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   Visitor witness(loop);
   visitor.open(plain(server.port()));
@@ -219,7 +220,7 @@ TEST(Tcp, ADroppedConnectionReportsNothing) {
 TEST(Tcp, HundredsOfConnectionsOnOneThread) {
   constexpr client::ConnectionId count = 300;
   LoopbackServer server(echo);
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   for (client::ConnectionId i = 1; i <= count; ++i) visitor.open(plain(server.port()), i);
   ASSERT_TRUE(visitor.until([&] { return visitor.opened == count; }));
@@ -239,7 +240,7 @@ TEST(Tcp, ASilentAddressIsGivenUpAfterTheHandshakeTime) {
   ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
   ASSERT_EQ(::listen(listener, 0), 0);
   ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  EventLoop loop;
+  SocketLoop loop;
   loop.limit_handshake_time(std::chrono::milliseconds(200));
   std::vector<std::unique_ptr<Visitor>> visitors;
   for (int i = 0; i < 4; ++i) {

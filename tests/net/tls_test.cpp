@@ -5,6 +5,7 @@
 
 #include "net/certificates.h"
 #include "net/free_port.h"
+#include "net/socket_loop.h"
 #include "tests/net/support/loopback_server.h"
 #include "tests/net/support/tls_server.h"
 #include "tests/net/support/visitor.h"
@@ -55,7 +56,7 @@ class Tls : public ::testing::Test {
 
   TemporaryFolder folder_;
   std::optional<TemporaryFolder> other_;
-  EventLoop loop_;
+  SocketLoop loop_;
 };
 
 TEST_F(Tls, BytesComeBackFromAServerWhoseAuthorityWeKnow) {

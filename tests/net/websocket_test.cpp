@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "net/socket_loop.h"
 #include "tests/net/support/loopback_server.h"
 #include "tests/net/support/visitor.h"
 #include "tests/net/support/websocket_server.h"
@@ -25,7 +26,7 @@ Endpoint websocket(std::uint16_t port) {
 TEST(WebSocket, AMessageGoesThereAndBackAsOneBinaryFrame) {
   WebSocketServer protocol;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -42,7 +43,7 @@ TEST(WebSocket, EveryLengthFormIsUnderstood) {
   WebSocketServer protocol;
   LoopbackServer server(protocol.behaviour());
   for (const std::size_t size : {1U, 125U, 126U, 127U, 65535U, 65536U, 200000U}) {
-    EventLoop loop;
+    SocketLoop loop;
     Visitor visitor(loop);
     visitor.open(websocket(server.port()));
     ASSERT_TRUE(visitor.until_open());
@@ -55,7 +56,7 @@ TEST(WebSocket, EveryLengthFormIsUnderstood) {
 TEST(WebSocket, APacketMayBeCutIntoFrames) {
   WebSocketServer protocol;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -70,7 +71,7 @@ TEST(WebSocket, APacketMayBeCutIntoFrames) {
 TEST(WebSocket, AFrameMayBeCutIntoSegments) {
   WebSocketServer protocol;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -83,7 +84,7 @@ TEST(WebSocket, AFrameMayBeCutIntoSegments) {
 TEST(WebSocket, ATextFrameCanBeSent) {
   WebSocketServer protocol;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -96,7 +97,7 @@ TEST(WebSocket, ATextFrameOfTheServerEndsTheConnectionWithAReason) {
   WebSocketServer protocol;
   protocol.answer_in_text = true;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -110,7 +111,7 @@ TEST(WebSocket, TheServersCloseFrameIsAnOrderlyEnd) {
   WebSocketServer protocol;
   protocol.close_at_first_message = true;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -123,7 +124,7 @@ TEST(WebSocket, TheServersCloseFrameIsAnOrderlyEnd) {
 TEST(WebSocket, OurCloseIsAnsweredAndReported) {
   WebSocketServer protocol;
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_open());
@@ -132,15 +133,15 @@ TEST(WebSocket, OurCloseIsAnsweredAndReported) {
   EXPECT_EQ(visitor.ended->how, How::fin);
 }
 
-TEST(WebSocket, AServerThatSelectsNoSubprotocolIsRefused) {
+TEST(WebSocket, AServerThatSelectsNoSubprotocolIsServedWithAdvice) {
   WebSocketServer protocol;
   protocol.subprotocol.clear();
   LoopbackServer server(protocol.behaviour());
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
-  ASSERT_TRUE(visitor.until_over());
-  EXPECT_THAT(visitor.refused.value_or(""), HasSubstr("subprotocol"));
+  ASSERT_TRUE(visitor.until_open());
+  EXPECT_EQ(visitor.breach, client::TransportBreach::subprotocol_not_selected);
 }
 
 TEST(WebSocket, AnErrorPageIsQuoted) {
@@ -148,7 +149,7 @@ TEST(WebSocket, AnErrorPageIsQuoted) {
     testing::read_some(socket);
     testing::write_all(socket, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
   });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_over());
@@ -160,7 +161,7 @@ TEST(WebSocket, AServerThatSpeaksNoHttpIsRefused) {
     testing::read_some(socket);
     testing::write_all(socket, std::string("\x20\x02\x00\x01", 4));
   });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_over());
@@ -169,7 +170,7 @@ TEST(WebSocket, AServerThatSpeaksNoHttpIsRefused) {
 
 TEST(WebSocket, AServerThatClosesInTheHandshakeIsRefused) {
   LoopbackServer server([](int socket) { testing::read_some(socket); });
-  EventLoop loop;
+  SocketLoop loop;
   Visitor visitor(loop);
   visitor.open(websocket(server.port()));
   ASSERT_TRUE(visitor.until_over());

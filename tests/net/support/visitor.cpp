@@ -7,7 +7,8 @@ Visitor::Visitor(EventLoop& loop) : loop_(loop) {
   Hooks hooks;
   hooks.event = [this](const client::Event& event, Time) {
     ++told;
-    if (std::holds_alternative<client::Opened>(event)) {
+    if (const auto* came_up = std::get_if<client::Opened>(&event)) {
+      breach = came_up->breach;
       ++opened;
     } else if (const auto* failed = std::get_if<client::OpenFailed>(&event)) {
       open_failed = failed->why;

@@ -35,7 +35,8 @@ class Visitor {
   std::optional<std::string> open_failed;
   std::optional<std::string> refused;
   std::optional<client::Ended> ended;
-  std::size_t told = 0;  ///< events of any kind
+  client::TransportBreach breach{};  ///< the last that was told
+  std::size_t told = 0;              ///< events of any kind
 
  private:
   EventLoop& loop_;

@@ -1,5 +1,5 @@
 // Timers, lateness, signals and the life of channels.
-#include "net/event_loop.h"
+#include "net/socket_loop.h"
 
 #include <csignal>
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 TEST(Timers, FireInOrderAndNotEarly) {
-  EventLoop loop;
+  SocketLoop loop;
   std::vector<int> order;
   std::vector<Time> fired;
   const auto channel = [&](int name) {
@@ -40,7 +40,7 @@ TEST(Timers, FireInOrderAndNotEarly) {
 }
 
 TEST(Timers, OneThatIsAlwaysDueStarvesNobody) {
-  EventLoop loop;
+  SocketLoop loop;
   Channel eager{};
   Hooks hooks;
   hooks.timer = [&](Time now) { loop.set_timer(eager, now - milliseconds(1)); };
@@ -55,14 +55,14 @@ TEST(Timers, OneThatIsAlwaysDueStarvesNobody) {
 }
 
 TEST(Loop, EndsAtItsDeadline) {
-  EventLoop loop;
+  SocketLoop loop;
   const Time deadline = loop.now() + milliseconds(20);
   EXPECT_FALSE(loop.run_until([] { return false; }, deadline));
   EXPECT_GE(loop.now(), deadline);
 }
 
 TEST(Loop, ToldAllChannelsWhenItWasLate) {
-  EventLoop loop;
+  SocketLoop loop;
   Time told{};
   Hooks busy;
   busy.timer = [&](Time now) {
@@ -80,7 +80,7 @@ TEST(Loop, ToldAllChannelsWhenItWasLate) {
 }
 
 TEST(Loop, AChannelMayCloseItselfInItsHook) {
-  EventLoop loop;
+  SocketLoop loop;
   Channel channel{};
   bool closed = false;
   Hooks hooks;
@@ -94,7 +94,7 @@ TEST(Loop, AChannelMayCloseItselfInItsHook) {
 }
 
 TEST(Signals, InterruptIsAnEvent) {
-  EventLoop loop;
+  SocketLoop loop;
   std::vector<int> numbers;
   loop.on_signal([&](int number) { numbers.push_back(number); });
   ::raise(SIGINT);

@@ -1,5 +1,5 @@
 // Channels, timers, lateness and signals over one io_context.
-#include "net/event_loop.h"
+#include "net/socket_loop.h"
 
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
@@ -33,7 +33,7 @@ struct User {
 
 }  // namespace
 
-struct EventLoop::State {
+struct SocketLoop::State {
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   tcp::resolver resolver{io};
@@ -111,7 +111,7 @@ struct EventLoop::State {
   void wait_for_signal();
 };
 
-void EventLoop::State::open(Channel channel, client::ConnectionId id, const Endpoint& where) {
+void SocketLoop::State::open(Channel channel, client::ConnectionId id, const Endpoint& where) {
   const auto started = std::make_shared<bool>(false);
   auto connection = std::make_shared<Connection>(
       io, id, where, random(), [this, channel](const client::Event& event) { deliver(channel, event); },
@@ -132,7 +132,7 @@ void EventLoop::State::open(Channel channel, client::ConnectionId id, const Endp
   start_waiting();
 }
 
-void EventLoop::State::resolve(const std::shared_ptr<Connection>& connection, const Endpoint& where) {
+void SocketLoop::State::resolve(const std::shared_ptr<Connection>& connection, const Endpoint& where) {
   Error error;
   const auto literal = asio::ip::make_address(where.host, error);
   if (!error) resolved[where.host] = {literal};
@@ -153,7 +153,7 @@ void EventLoop::State::resolve(const std::shared_ptr<Connection>& connection, co
       });
 }
 
-void EventLoop::State::connect(const std::shared_ptr<Connection>& connection, const Endpoint& where) {
+void SocketLoop::State::connect(const std::shared_ptr<Connection>& connection, const Endpoint& where) {
   std::optional<TlsContext> context;
   if (where.tls) {
     auto known = contexts.find(where.tls_options);
@@ -169,7 +169,7 @@ void EventLoop::State::connect(const std::shared_ptr<Connection>& connection, co
   connection->connect(std::move(addresses), context, handshake_time);
 }
 
-void EventLoop::State::wait_for_signal() {
+void SocketLoop::State::wait_for_signal() {
   signals.async_wait([this](const Error& error, int number) {
     if (error) return;  // the handler was taken away or replaced
     wait_for_signal();
@@ -177,20 +177,20 @@ void EventLoop::State::wait_for_signal() {
   });
 }
 
-EventLoop::EventLoop() : state_(std::make_unique<State>()) {}
+SocketLoop::SocketLoop() : state_(std::make_unique<State>()) {}
 
-EventLoop::~EventLoop() {
+SocketLoop::~SocketLoop() {
   state_->waiting.clear();
   std::vector<Channel> channels;
   for (const auto& [channel, user] : state_->users) channels.push_back(channel);
-  for (const Channel channel : channels) close_channel(channel);
+  for (const Channel channel : channels) SocketLoop::close_channel(channel);
 }
 
-Time EventLoop::now() const {
+Time SocketLoop::now() const {
   return state_->now();
 }
 
-Channel EventLoop::open_channel(Hooks hooks) {
+Channel SocketLoop::open_channel(Hooks hooks) {
   const Channel channel = ++state_->last_channel;
   auto user = std::make_shared<User>();
   user->hooks = std::move(hooks);
@@ -198,7 +198,7 @@ Channel EventLoop::open_channel(Hooks hooks) {
   return channel;
 }
 
-void EventLoop::close_channel(Channel channel) {
+void SocketLoop::close_channel(Channel channel) {
   const auto found = state_->users.find(channel);
   if (found == state_->users.end()) return;
   const std::shared_ptr<User> user = found->second;
@@ -210,7 +210,7 @@ void EventLoop::close_channel(Channel channel) {
   asio::post(state_->io, [user] {});
 }
 
-void EventLoop::set_timer(Channel channel, std::optional<Time> due) {
+void SocketLoop::set_timer(Channel channel, std::optional<Time> due) {
   const auto found = state_->users.find(channel);
   if (found == state_->users.end() || found->second->due == due) return;
   User& user = *found->second;
@@ -219,7 +219,7 @@ void EventLoop::set_timer(Channel channel, std::optional<Time> due) {
   if (due) state_->timers.emplace(*due, channel);
 }
 
-void EventLoop::carry_out(Channel channel, const client::Action& action, const Endpoint* where) {
+void SocketLoop::carry_out(Channel channel, const client::Action& action, const Endpoint* where) {
   const auto found = state_->users.find(channel);
   if (found == state_->users.end()) return;
   if (const auto* open = std::get_if<client::OpenConnection>(&action)) {
@@ -249,16 +249,16 @@ void EventLoop::carry_out(Channel channel, const client::Action& action, const E
   if (connection->gone()) connections.erase(id);
 }
 
-void EventLoop::limit_handshakes(std::size_t count) {
+void SocketLoop::limit_handshakes(std::size_t count) {
   state_->handshake_limit = std::max<std::size_t>(count, 1);
   state_->start_waiting();
 }
 
-void EventLoop::limit_handshake_time(Time limit) {
+void SocketLoop::limit_handshake_time(Time limit) {
   state_->handshake_time = limit;
 }
 
-void EventLoop::on_signal(std::function<void(int)> handler) {
+void SocketLoop::on_signal(std::function<void(int)> handler) {
   state_->signal_handler = std::move(handler);
   state_->signals.clear();
   if (!state_->signal_handler) return;
@@ -267,7 +267,7 @@ void EventLoop::on_signal(std::function<void(int)> handler) {
   state_->wait_for_signal();
 }
 
-bool EventLoop::run_until(const std::function<bool()>& finished, Time deadline) {
+bool SocketLoop::run_until(const std::function<bool()>& finished, Time deadline) {
   State& state = *state_;
   state.next_beat = state.now() + heartbeat;
   while (!finished()) {
@@ -285,7 +285,7 @@ bool EventLoop::run_until(const std::function<bool()>& finished, Time deadline) 
   return true;
 }
 
-std::size_t EventLoop::connections() const {
+std::size_t SocketLoop::connections() const {
   std::size_t count = 0;
   for (const auto& [channel, user] : state_->users) {
     count += static_cast<std::size_t>(
@@ -294,7 +294,7 @@ std::size_t EventLoop::connections() const {
   return count;
 }
 
-Time EventLoop::worst_lag() const {
+Time SocketLoop::worst_lag() const {
   return state_->worst_lag;
 }
 

@@ -1,0 +1,271 @@
+// Virtual time: whatever is due first happens next, and the clock stands where it happened.
+#include "net/simulated_loop.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "net/simulated_wire.h"
+
+namespace net {
+namespace {
+
+/// What is due always, such as a timer that is set to the past each time it fires, must not stop the clock.
+constexpr Time least_step = std::chrono::microseconds(1);
+
+struct User {
+  Hooks hooks;
+  std::map<client::ConnectionId, std::size_t> wires;
+  std::optional<Time> due;
+  Time fired{-1};
+};
+
+}  // namespace
+
+WireWeather calm() {
+  return {};
+}
+
+WireWeather rough() {
+  WireWeather weather;
+  weather.longest_delay = std::chrono::milliseconds(2);
+  weather.cut = true;
+  weather.abrupt_ends = true;
+  return weather;
+}
+
+struct SimulatedLoop::State {
+  explicit State(const SimulationOptions& options)
+      : host{broker::Broker(options.broker, options.faults, options.seed),
+             options.faults,
+             options.weather,
+             {}},
+        ports(options.certificates, options.seed, agenda, host) {
+    host.settle = [this] { settle(); };
+  }
+
+  Time clock{};
+  SimulatedBroker host;
+  std::optional<Time> broker_due;
+  Time broker_ticked{-1};
+  bool settling = false;
+  Agenda agenda;
+  SimulatedPorts ports;
+  std::vector<std::unique_ptr<SimulatedWire>> wires;  ///< the broker calls the n-th n + 1
+  std::unordered_map<Channel, std::shared_ptr<User>> users;
+  Channel last_channel = 0;
+  std::set<std::pair<Time, Channel>> timers;
+  Time handshake_time = std::chrono::seconds(10);
+
+  /// A call to the broker from within is carried out by the outermost.
+  void settle() {
+    if (std::exchange(settling, true)) return;
+    for (auto actions = host.broker.take_actions(); !actions.empty(); actions = host.broker.take_actions()) {
+      for (auto& action : actions) {
+        const auto id = std::visit([](const auto& each) { return each.connection; }, action);
+        SimulatedWire* wire = id == 0 || id > wires.size() ? nullptr : wires[id - 1].get();
+        if (wire == nullptr) continue;
+        if (auto* write = std::get_if<broker::Write>(&action)) {
+          wire->server.write(std::move(write->bytes), clock);
+        } else {
+          wire->server.close(clock);
+        }
+      }
+    }
+    settling = false;
+    broker_due = host.broker.deadline();
+    // A deadline that tick() did not move is not asked for again at the same time.
+    if (broker_due && *broker_due <= broker_ticked) broker_due = broker_ticked + least_step;
+  }
+
+  void deliver(Channel channel, const client::Event& event) {
+    const auto found = users.find(channel);
+    if (found == users.end()) return;
+    const std::shared_ptr<User> user = found->second;
+    if (user->hooks.event) user->hooks.event(event, clock);
+  }
+
+  void open(Channel channel, client::ConnectionId id, const Endpoint& where);
+  std::optional<Time> next_due() const;
+  void happen();
+  void arrive();
+  void fire();
+};
+
+void SimulatedLoop::State::open(Channel channel, client::ConnectionId id, const Endpoint& where) {
+  const std::size_t number = wires.size();
+  wires.push_back(ports.open(
+      number, id, where, [this, channel](const client::Event& event) { deliver(channel, event); }, clock));
+  users.at(channel)->wires[id] = number;
+  if (where.tls || where.websocket) agenda.add(clock + handshake_time, number, Due::What::handshake_limit);
+}
+
+std::optional<Time> SimulatedLoop::State::next_due() const {
+  std::optional<Time> due = broker_due;
+  const auto consider = [&due](Time at) { due = due ? std::min(*due, at) : at; };
+  if (const Due* next = agenda.next()) consider(next->at);
+  if (!timers.empty()) consider(timers.begin()->first);
+  return due;
+}
+
+/// One thing that is due by now: what arrives comes before the broker's clock, and that before the timers.
+void SimulatedLoop::State::happen() {
+  if (const Due* next = agenda.next(); next != nullptr && next->at <= clock) return arrive();
+  if (broker_due && *broker_due <= clock) {
+    broker_ticked = clock;
+    host.broker.tick(clock);
+    return settle();
+  }
+  if (!timers.empty() && timers.begin()->first <= clock) fire();
+}
+
+void SimulatedLoop::State::arrive() {
+  const Due due = agenda.take();
+  SimulatedWire* wire = wires[due.wire].get();
+  if (wire == nullptr) return;
+  if (due.what == Due::What::reaches_server) {
+    wire->server.on_arrival(clock);
+  } else if (due.what == Due::What::handshake_limit) {
+    wire->client.on_limit(handshake_time, clock);
+  } else {
+    wire->client.on_arrival(clock);
+    wire->server.pump(clock);
+  }
+  // Nobody refers to it any more: what is still on the agenda finds nothing.
+  if (wire->client.gone() && wire->server.gone()) wires[due.wire].reset();
+}
+
+void SimulatedLoop::State::fire() {
+  const auto [due, channel] = *timers.begin();
+  timers.erase(timers.begin());
+  const std::shared_ptr<User> user = users.at(channel);
+  user->due.reset();
+  if (user->fired >= clock) clock = user->fired + least_step;
+  user->fired = clock;
+  if (user->hooks.timer) user->hooks.timer(clock);
+}
+
+SimulatedLoop::SimulatedLoop(const SimulationOptions& options) : state_(std::make_unique<State>(options)) {}
+
+SimulatedLoop::~SimulatedLoop() = default;
+
+Time SimulatedLoop::now() const {
+  return state_->clock;
+}
+
+Channel SimulatedLoop::open_channel(Hooks hooks) {
+  const Channel channel = ++state_->last_channel;
+  auto user = std::make_shared<User>();
+  user->hooks = std::move(hooks);
+  state_->users.emplace(channel, std::move(user));
+  return channel;
+}
+
+void SimulatedLoop::close_channel(Channel channel) {
+  const auto found = state_->users.find(channel);
+  if (found == state_->users.end()) return;
+  const std::shared_ptr<User> user = found->second;
+  state_->users.erase(found);
+  if (user->due) state_->timers.erase({*user->due, channel});
+  user->due.reset();
+  for (const auto& [id, number] : user->wires) {
+    if (SimulatedWire* wire = state_->wires[number].get()) wire->client.drop(state_->clock);
+  }
+}
+
+void SimulatedLoop::set_timer(Channel channel, std::optional<Time> due) {
+  const auto found = state_->users.find(channel);
+  if (found == state_->users.end() || found->second->due == due) return;
+  User& user = *found->second;
+  if (user.due) state_->timers.erase({*user.due, channel});
+  user.due = due;
+  if (due) state_->timers.emplace(*due, channel);
+}
+
+void SimulatedLoop::carry_out(Channel channel, const client::Action& action, const Endpoint* where) {
+  const auto found = state_->users.find(channel);
+  if (found == state_->users.end()) return;
+  if (const auto* open = std::get_if<client::OpenConnection>(&action)) {
+    if (where != nullptr) state_->open(channel, open->connection, *where);
+    return;
+  }
+  auto& numbers = found->second->wires;
+  const auto id = std::visit([](const auto& each) { return each.connection; }, action);
+  const auto at = numbers.find(id);
+  if (at == numbers.end()) return;
+  const std::size_t number = at->second;
+  SimulatedWire* wire = state_->wires[number].get();
+  if (wire == nullptr || wire->client.gone()) {
+    numbers.erase(at);
+    return;
+  }
+  SimulatedClient& client = wire->client;
+  const Time now = state_->clock;
+  const auto read_on = [&] {
+    for (std::size_t i = client.go_on_reading(); i > 0; --i) {
+      state_->agenda.add(now, number, Due::What::reaches_client);
+    }
+  };
+  if (const auto* write = std::get_if<client::WriteBytes>(&action)) {
+    client.write(write->bytes, write->delivery, now);
+  } else if (std::holds_alternative<client::HalfClose>(action)) {
+    client.half_close(now);
+  } else if (std::holds_alternative<client::CloseConnection>(action)) {
+    client.close(now);
+    read_on();
+  } else if (std::holds_alternative<client::ResetConnection>(action)) {
+    client.reset(now);
+  } else if (std::holds_alternative<client::DropConnection>(action)) {
+    client.drop(now);
+  } else if (std::holds_alternative<client::StopReading>(action)) {
+    client.stop_reading();
+  } else if (std::holds_alternative<client::GoOnReading>(action)) {
+    read_on();
+  }
+}
+
+/// Nothing overflows here: all may come up at once.
+void SimulatedLoop::limit_handshakes(std::size_t) {}
+
+void SimulatedLoop::limit_handshake_time(Time limit) {
+  state_->handshake_time = limit;
+}
+
+/// A run takes so little real time that signals keep their usual effect.
+void SimulatedLoop::on_signal(std::function<void(int)>) {}
+
+bool SimulatedLoop::run_until(const std::function<bool()>& finished, Time deadline) {
+  State& state = *state_;
+  while (!finished()) {
+    if (state.clock >= deadline) return false;
+    const std::optional<Time> due = state.next_due();
+    if (!due || *due > deadline) {
+      state.clock = deadline;
+      return false;
+    }
+    state.clock = std::max(state.clock, *due);
+    state.happen();
+  }
+  return true;
+}
+
+std::size_t SimulatedLoop::connections() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      state_->wires, [](const auto& wire) { return wire != nullptr && !wire->client.gone(); }));
+}
+
+Time SimulatedLoop::worst_lag() const {
+  return {};
+}
+
+broker::FaultSet SimulatedLoop::asked() const {
+  return state_->host.broker.asked() | state_->host.faults.asked();
+}
+
+const broker::Broker& SimulatedLoop::broker() const {
+  return state_->host.broker;
+}
+
+}  // namespace net

@@ -1,0 +1,74 @@
+// See the header.
+#include "net/simulated_wire.h"
+
+#include <algorithm>
+#include <array>
+
+namespace net {
+namespace {
+
+constexpr std::array<SimulatedListener, 6> simulated_listeners{{
+    {"tcp", simulated_ports::tcp, false, false, false},
+    {"tls", simulated_ports::tls, true, false, false},
+    {"mtls", simulated_ports::mutual_tls, true, true, false},
+    {"ws", simulated_ports::websocket, false, false, true},
+    {"wss", simulated_ports::websocket_tls, true, false, true},
+    {"acl", simulated_ports::access, false, false, false},
+}};
+
+}  // namespace
+
+std::optional<TlsContext> SimulatedPorts::client_context(const Endpoint& where, std::string& failure) {
+  if (!where.tls) return std::nullopt;
+  auto known = client_contexts_.find(where.tls_options);
+  if (known == client_contexts_.end()) {
+    auto created = TlsContext::create(where.tls_options);
+    if (!created) {
+      failure = created.error();
+      return std::nullopt;
+    }
+    known = client_contexts_.emplace(where.tls_options, *created).first;
+  }
+  return known->second;
+}
+
+std::optional<TlsServerContext> SimulatedPorts::server_context(const SimulatedListener& listener,
+                                                               std::string& failure) {
+  if (!listener.tls) return std::nullopt;
+  auto known = server_contexts_.find(listener.name);
+  if (known == server_contexts_.end()) {
+    TlsServerOptions options{certificates_ + "/server.crt", certificates_ + "/server.key", {}};
+    if (listener.client_certificate) options.client_ca = certificates_ + "/ca.crt";
+    auto created = TlsServerContext::create(options);
+    if (!created) {
+      failure = created.error();
+      return std::nullopt;
+    }
+    known = server_contexts_.emplace(listener.name, *created).first;
+  }
+  return known->second;
+}
+
+std::unique_ptr<SimulatedWire> SimulatedPorts::open(std::size_t number, client::ConnectionId id,
+                                                    const Endpoint& where, SimulatedClient::Tell tell,
+                                                    Time now) {
+  const auto* listener = std::ranges::find(simulated_listeners, where.port, &SimulatedListener::port);
+  const bool served = listener != simulated_listeners.end() && (!listener->tls || !certificates_.empty());
+  if (!served) listener = nullptr;
+  std::string failure;
+  const auto ours = client_context(where, failure);
+  auto theirs = listener == nullptr ? std::nullopt : server_context(*listener, failure);
+
+  WireRandom seeds(seed_ + 0x632BE59BD9B4E019ULL * (number + 1));
+  auto wire = std::make_unique<SimulatedWire>(SimulatedWire::Place{number, id, where, listener}, agenda_,
+                                              host_, std::move(theirs), seeds, std::move(tell));
+  if (failure.empty()) {
+    wire->client.connect(ours, seeds.next(), now);
+  } else {
+    wire->client.fail(std::move(failure));
+    wire->to_client.send(Segment::Kind::rst, {}, now);
+  }
+  return wire;
+}
+
+}  // namespace net
