@@ -38,33 +38,43 @@ struct Who {
 };
 
 template <class Allows>
-bool any_rule(const Settings& settings, const Who& who, AccessRule::Right right, const Allows& allows) {
+bool any_rule(const Settings& settings, const Faults& faults, const Who& who, AccessRule::Right right,
+              const Allows& allows) {
   for (const AccessRule& rule : settings.rules) {
-    if (!rule.user.empty() && rule.user != who.user_name) continue;
-    if (rule.right != right && rule.right != AccessRule::Right::both) continue;
+    // 3.1.1/T-acl 5.0/T-acl
+    if (!rule.user.empty() && rule.user != who.user_name && !faults.on("rules-hold-for-every-user")) continue;
+    if (rule.right != right && rule.right != AccessRule::Right::both &&
+        !(right == AccessRule::Right::read && faults.on("write-rights-hold-for-reading")))
+      continue;
     const auto filter = filled_in(rule.filter, who.user_name, who.client_id);
     if (filter && allows(*filter)) return true;
   }
   return false;
 }
 
+/// 3.1.1/T-acl 5.0/T-acl
+bool allows_topic(const Faults& faults, std::string_view filter, std::string_view topic) {
+  if (faults.on("rules-compared-without-wildcards")) return filter == topic;
+  return filter_matches(filter, topic);
+}
+
 }  // namespace
 
 bool AccessControl::may_publish(std::string_view user_name, std::string_view client_id,
                                 std::string_view topic) const {
-  return any_rule(settings_, {user_name, client_id}, AccessRule::Right::write,
-                  [&](std::string_view filter) { return filter_matches(filter, topic); });
+  return any_rule(settings_, faults_, {user_name, client_id}, AccessRule::Right::write,
+                  [&](std::string_view filter) { return allows_topic(faults_, filter, topic); });
 }
 
 bool AccessControl::may_read(std::string_view user_name, std::string_view client_id,
                              std::string_view topic) const {
-  return any_rule(settings_, {user_name, client_id}, AccessRule::Right::read,
-                  [&](std::string_view filter) { return filter_matches(filter, topic); });
+  return any_rule(settings_, faults_, {user_name, client_id}, AccessRule::Right::read,
+                  [&](std::string_view filter) { return allows_topic(faults_, filter, topic); });
 }
 
 bool AccessControl::may_subscribe(std::string_view user_name, std::string_view client_id,
                                   std::string_view filter) const {
-  return any_rule(settings_, {user_name, client_id}, AccessRule::Right::read,
+  return any_rule(settings_, faults_, {user_name, client_id}, AccessRule::Right::read,
                   [&](std::string_view allowed) { return filter_covers(allowed, filter); });
 }
 

@@ -20,6 +20,7 @@ void Server::begin_exchange(Connection& connection) {
   connection.exchange =
       begin_authentication(*request.authentication_method, settings_, random_hex(nonce_digits));
   if (!connection.exchange) {  // 5.0/MQTT-4.12.0-1
+    if (faults_.on("authentication-method-unknown-accepted")) return accept(connection);
     return refuse(connection, reason::bad_authentication_method,
                   "this Authentication Method is not supported");
   }
@@ -34,8 +35,10 @@ void Server::authenticate(Connection& connection, const codec::Packet& packet) {
   const auto method = notice.properties.find(static_cast<std::uint8_t>(PropertyId::authentication_method));
   const bool connecting = connection.phase == Connection::Phase::authenticates;
   const auto& agreed = connection.request.authentication_method;
-  if (!agreed || !method || method->text != *agreed) {  // 5.0/MQTT-4.12.0-5 5.0/MQTT-4.12.1-1
+  // 5.0/MQTT-4.12.0-5 5.0/MQTT-4.12.1-1 5.0/U-101
+  if (!agreed || !method || (method->text != *agreed && !faults_.on("auth-method-not-compared"))) {
     constexpr std::string_view why = "AUTH names another Authentication Method than CONNECT";
+    if (!agreed && faults_.on("auth-out-of-the-blue-ignored")) return;  // 5.0/MQTT-4.12.0-7
     return connecting ? refuse(connection, reason::protocol_error, why)
                       : fail(connection, reason::protocol_error, why);
   }
@@ -55,6 +58,7 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
   ConnectRequest& request = connection.request;
   if (step.kind == Kind::failure) {  // 5.0/MQTT-4.12.0-4 5.0/MQTT-4.12.1-2
     constexpr std::string_view why = "the authentication failed";
+    if (!connecting && faults_.on("failed-reauthentication-goes-on")) return connection.exchange.reset();
     return connecting ? refuse(connection, step.reason_code, why)
                       : fail(connection, reason::not_authorized, why);
   }
@@ -70,7 +74,7 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
     }
   }
   PropertyList properties;
-  properties.text(PropertyId::authentication_method, *request.authentication_method);
+  properties.text(PropertyId::authentication_method, named_method(*request.authentication_method));
   if (!step.data.empty()) properties.text(PropertyId::authentication_data, step.data);
   codec::Packet packet;
   packet.first_byte = codec::first_byte_of(codec::PacketType::auth);
@@ -78,9 +82,10 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
   notice.tail = codec::Tail::properties;
   notice.code =
       step.kind == Kind::go_on ? reason::continue_authentication : reason::success;  // 5.0/MQTT-4.12.0-2
+  if (connecting && faults_.on("authentication-goes-on-with-success")) notice.code = reason::success;
   notice.properties = properties.view();
   packet.body = notice;
-  send(connection, packet);
+  if (!overfills_auth(connection, packet, properties)) send(connection, packet);
 }
 
 }  // namespace broker

@@ -30,7 +30,7 @@ class AccessControl {
 
  private:
   const Settings& settings_;
-  [[maybe_unused]] const Faults& faults_;
+  const Faults& faults_;
 };
 
 /// One answer in an exchange of AUTH packets.

@@ -47,7 +47,8 @@ struct Peer {
 
 /// One line of the log.
 struct LogLine {
-  enum class Level : std::uint8_t { information, warning };
+  /// detail: what happens all the time, such as subscriptions.
+  enum class Level : std::uint8_t { information, warning, detail };
   Level level{};
   std::string text;
 };

@@ -2,78 +2,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "broker/connect_request.h"
 #include "broker/server.h"
 
 namespace broker {
 namespace {
-
-constexpr std::uint8_t clean_start_bit = 0x02;
-constexpr std::uint8_t will_qos_shift = 3;
-constexpr std::uint8_t will_retain_bit = 0x20;
-
-Will will_of(const codec::Connect& connect, std::string_view client_id) {
-  Will will;
-  will.message = std::make_shared<Message>();
-  Message& message = *will.message;
-  message.topic = connect.will->topic;
-  message.payload = connect.will->payload;
-  message.qos = (connect.flags >> will_qos_shift) & 3;
-  message.retain = (connect.flags & will_retain_bit) != 0;
-  message.publisher = client_id;
-  for_each_property(connect.will->properties, [&](PropertyId id, const codec::Property& each) {
-    switch (id) {
-      case PropertyId::will_delay_interval: will.delay_interval = each.number; break;
-      case PropertyId::payload_format_indicator:
-        message.payload_format_indicator = static_cast<std::uint8_t>(each.number);
-        break;
-      case PropertyId::message_expiry_interval: message.message_expiry_interval = each.number; break;
-      case PropertyId::content_type: message.content_type = each.text; break;
-      case PropertyId::response_topic: message.response_topic = each.text; break;
-      case PropertyId::correlation_data: message.correlation_data = each.text; break;
-      case PropertyId::user_property: message.user_properties.emplace_back(each.text, each.second); break;
-      default: break;
-    }
-  });
-  return will;
-}
-
-void read_properties(const codec::Properties& properties, ConnectRequest& request) {
-  for_each_property(properties, [&](PropertyId id, const codec::Property& each) {
-    switch (id) {
-      case PropertyId::session_expiry_interval: request.session_expiry_interval = each.number; break;
-      case PropertyId::receive_maximum:
-        request.receive_maximum = static_cast<std::uint16_t>(each.number);
-        break;
-      case PropertyId::maximum_packet_size: request.maximum_packet_size = each.number; break;
-      case PropertyId::topic_alias_maximum:
-        request.topic_alias_maximum = static_cast<std::uint16_t>(each.number);
-        break;
-      case PropertyId::request_response_information:
-        request.request_response_information = each.number == 1;
-        break;
-      case PropertyId::request_problem_information:
-        request.request_problem_information = each.number == 1;
-        break;
-      case PropertyId::authentication_method: request.authentication_method = each.text; break;
-      case PropertyId::authentication_data: request.authentication_data = each.text; break;
-      default: break;
-    }
-  });
-}
-
-ConnectRequest request_of(const codec::Packet& packet) {
-  const auto& connect = std::get<codec::Connect>(packet.body);
-  ConnectRequest request;
-  request.version = packet.version;
-  request.clean_start = (connect.flags & clean_start_bit) != 0;
-  request.keep_alive = connect.keep_alive;
-  request.client_id = connect.client_id;
-  if (connect.user_name) request.user_name = *connect.user_name;
-  if (connect.password) request.password = *connect.password;
-  if (connect.will) request.will = will_of(connect, connect.client_id);
-  read_properties(connect.properties, request);
-  return request;
-}
 
 /// The Connect Return Code of 3.1.1 (table 3.1) for a Reason Code; nothing where the close says it all.
 std::optional<std::uint8_t> return_code(std::uint8_t code) {
@@ -105,6 +38,7 @@ void Server::connect(Connection& connection, const codec::Packet& packet) {
   connection.request = request_of(packet);
   connection.decoder.set_version(packet.version);
   ConnectRequest& request = connection.request;
+  misread_properties(std::get<codec::Connect>(packet.body).properties, request);
   if (const auto objection = objection_to(request))
     return refuse(connection, *objection, "the server cannot do what CONNECT asks for");
   if (request.authentication_method) return begin_exchange(connection);
@@ -117,11 +51,15 @@ std::optional<std::uint8_t> Server::objection_to(const ConnectRequest& request) 
   if (request.client_id.empty() && request.version == codec::Version::v3_1_1 && !request.clean_start) {
     return reason::client_identifier_not_valid;  // 3.1.1/MQTT-3.1.3-8
   }
+  if (dislikes(request.client_id)) return reason::client_identifier_not_valid;
   if (request.will) {
-    if (request.will->message->qos > settings_.maximum_qos)
-      return reason::qos_not_supported;  // 5.0/MQTT-3.2.2-12
-    if (request.will->message->retain && !settings_.retain_available)
-      return reason::retain_not_supported;  // 5.0/MQTT-3.2.2-13
+    // 5.0/MQTT-3.2.2-12
+    if (request.will->message->qos > settings_.maximum_qos && !faults_.on("will-qos-above-maximum-accepted"))
+      return reason::qos_not_supported;
+    // 5.0/MQTT-3.2.2-13
+    if (request.will->message->retain && !settings_.retain_available &&
+        !faults_.on("will-retain-unavailable-accepted"))
+      return reason::retain_not_supported;
   }
   if (sessions_.size() >= settings_.maximum_sessions && !session_of_client_.contains(request.client_id)) {
     return reason::quota_exceeded;
@@ -142,6 +80,7 @@ std::optional<std::uint8_t> Server::check_credentials(Connection& connection) {
   const std::string_view password =
       request.password ? std::string_view(*request.password) : std::string_view();
   if (password_fits(settings_, *request.user_name, password)) return std::nullopt;
+  if (lets_in_wrongly(*request.user_name, password)) return std::nullopt;
   return reason::bad_user_name_or_password;
 }
 
@@ -150,16 +89,21 @@ void Server::accept(Connection& connection) {
   ConnectRequest& request = connection.request;
   const bool assigned = request.client_id.empty();
   if (assigned) request.client_id = "auto-" + random_hex(16);  // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6
+  misname(request, assigned);
   if (request.will) request.will->message->publisher = request.client_id;
 
   bool present = false;
+  const bool takes_over = is_connected(request.client_id);
   Session& session = session_for(connection, present);
   session.connection = connection.id;
   session.user_name = request.user_name.value_or(std::string());
   session.access_rules = connection.access.access_rules;
-  session.will_due.reset();  // 5.0/MQTT-3.1.3-9
-  session.expires_at.reset();
-  session.will = std::move(request.will);
+  // 5.0/MQTT-3.1.3-9
+  if (session.will_due && faults_.on("delayed-will-published-on-return")) publish_will(session);
+  session.will_due.reset();
+  if (!faults_.on("expiry-runs-on-after-resume")) session.expires_at.reset();  // 5.0/MQTT-4.1.0-1
+  if (!goes_on_with_former_will(session, request, present)) session.will = std::move(request.will);
+  const auto former_expiry = present ? std::optional(session.session_expiry_interval) : std::nullopt;
   session.session_expiry_interval =
       request.version == codec::Version::v5_0
           ? std::min(request.session_expiry_interval.value_or(0), settings_.maximum_session_expiry_interval)
@@ -167,7 +111,9 @@ void Server::accept(Connection& connection) {
                             : Session::never_expires;
   connection.session = &session;
   connection.phase = Connection::Phase::connected;
-  connection.keep_alive = request.keep_alive;
+  connection.keep_alive = request.keep_alive;  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22 5.0/MQTT-3.2.2-22
+  if (request.keep_alive != 0 && request.keep_alive < 60 && faults_.on("keep-alive-of-a-minute-at-least"))
+    connection.keep_alive = 60;
   if (connection.v5() && settings_.server_keep_alive)
     connection.keep_alive = *settings_.server_keep_alive;  // 5.0/MQTT-3.1.2-21
   set_timer(connection, connection.keep_alive == 0
@@ -177,15 +123,23 @@ void Server::accept(Connection& connection) {
        present ? ", goes on with its session" : "");
 
   PropertyList properties;
+  const std::string told = told_name(request.client_id);
   if (connection.v5()) {
-    if (assigned)
-      properties.text(PropertyId::assigned_client_identifier, request.client_id);  // 5.0/MQTT-3.2.2-16
+    if (assigned && !faults_.on("assigned-id-not-told"))  // 5.0/MQTT-3.1.3-7 5.0/MQTT-3.2.2-16
+      properties.text(PropertyId::assigned_client_identifier, told);
     if (session.session_expiry_interval != request.session_expiry_interval.value_or(0)) {
       properties.number(PropertyId::session_expiry_interval, session.session_expiry_interval);
     }
     describe_ourselves(connection, properties);
   }
+  // 3.1.1/MQTT-3.2.0-1 5.0/MQTT-3.2.0-1
+  if (!session.queue.empty() && faults_.on("waiting-messages-before-connack")) pump(session);
   send_connack(connection, present, properties);
+  connection.accepted_at = now_;
+  // 5.0/MQTT-3.2.0-2
+  if (takes_over && connection.v5() && faults_.on("connack-twice-after-takeover"))
+    send_connack(connection, present, properties);
+  misjudge_expiry(session, request, former_expiry);
   pump(session);
 }
 
@@ -196,22 +150,46 @@ Session& Server::session_for(Connection& connection, bool& present) {
     Session& old = *sessions_.at(known->second);
     if (Connection* other = connection_of(old); other != nullptr) {  // 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
       note("{}: taken over by a new connection", who(*other));
-      send_disconnect(*other, reason::session_taken_over, "another connection uses this Client Identifier");
-      close(*other);
+      // 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
+      if (faults_.on("older-connection-left-open")) {
+        part_from_its_name(old);
+      } else {
+        // 5.0/U-033
+        if (!faults_.on("takeover-without-disconnect"))
+          send_disconnect(*other, reason::session_taken_over,
+                          "another connection uses this Client Identifier");
+        close(*other);
+        forget_what_was_taken_over(request);
+      }
     }
   }
+  std::deque<Outgoing> waiting;
   // The end of the other connection may have ended its session.
   const auto still = session_of_client_.find(request.client_id);
   if (still != session_of_client_.end()) {
     Session& old = *sessions_.at(still->second);
-    if (!request.clean_start) {  // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5
-      present = true;            // 3.1.1/MQTT-3.2.2-2 5.0/MQTT-3.2.2-3
+    // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5 3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4
+    if (!request.clean_start || faults_.on("session-kept-on-clean-start")) {
+      // 3.1.1/MQTT-3.2.2-2 5.0/MQTT-3.2.2-3
+      present = !request.clean_start &&
+                !(old.subscriptions.empty() && faults_.on("session-present-only-with-subscriptions"));
       for (Inflight& each : old.inflight) each.sent_here = false;
+      recall(old);
+      resume_badly(old);
       return old;
     }
-    end_session(old);  // 3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4
+    present = faults_.on("session-present-after-clean-start");  // 3.1.1/MQTT-3.2.2-1 5.0/MQTT-3.2.2-2
+    // 3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4
+    if (faults_.on("waiting-messages-kept-on-clean-start")) waiting = std::exchange(old.queue, {});
+    end_session(old);
   }
+  // 3.1.1/MQTT-3.2.2-3 5.0/MQTT-3.1.2-6 5.0/MQTT-3.2.2-3
+  if (!request.clean_start && faults_.on("session-present-for-a-new-client")) present = true;
   auto session = std::make_unique<Session>();  // 5.0/MQTT-3.1.2-6
+  for (Outgoing& each : waiting) {
+    session->held_bytes += each.message->size();
+    session->queue.push_back(std::move(each));
+  }
   session->handle = ++last_session_;
   session->client_id = request.client_id;
   session_of_client_.emplace(request.client_id, session->handle);
@@ -224,8 +202,8 @@ Session& Server::session_for(Connection& connection, bool& present) {
 void Server::describe_ourselves(const Connection& connection, PropertyList& properties) const {
   if (settings_.receive_maximum != 65'535)
     properties.number(PropertyId::receive_maximum, settings_.receive_maximum);
-  if (settings_.maximum_qos < 2)
-    properties.number(PropertyId::maximum_qos, settings_.maximum_qos);  // 5.0/MQTT-3.2.2-9
+  if (settings_.maximum_qos < 2 && !faults_.on("maximum-qos-not-told"))  // 5.0/MQTT-3.2.2-9
+    properties.number(PropertyId::maximum_qos, settings_.maximum_qos);
   if (!settings_.retain_available) properties.number(PropertyId::retain_available, 0);
   properties.number(PropertyId::maximum_packet_size, settings_.maximum_packet_size);
   if (settings_.topic_alias_maximum > 0)
@@ -242,7 +220,6 @@ void Server::describe_ourselves(const Connection& connection, PropertyList& prop
       !settings_.response_information.empty()) {  // 5.0/MQTT-3.1.2-28
     properties.text(PropertyId::response_information, settings_.response_information);
   }
-  for (const auto& [name, value] : settings_.user_properties) properties.pair(name, value);
 }
 
 void Server::send_connack(Connection& connection, bool session_present, PropertyList properties) {
@@ -252,10 +229,26 @@ void Server::send_connack(Connection& connection, bool session_present, Property
       properties.text(PropertyId::authentication_data, *connection.request.authentication_data);
     }
   }
+  // 5.0/MQTT-4.12.0-6
+  if (connection.v5() && !connection.request.authentication_method && connection.request.user_name &&
+      faults_.on("password-named-as-method")) {
+    properties.text(PropertyId::authentication_method, "PLAIN");
+  }
   codec::Packet packet;
   packet.first_byte = codec::first_byte_of(codec::PacketType::connack);
+  packet.version = connection.request.version;
   codec::Connack connack;
   connack.flags = session_present ? 1 : 0;
+  if (connection.v5() && !settings_.user_properties.empty()) {
+    PropertyList more = properties;
+    for (const auto& [name, value] : settings_.user_properties) more.pair(name, value);
+    connack.properties = more.view();
+    packet.body = connack;
+    std::string bytes = encoded(packet);
+    if (bytes.size() <= connection.request.maximum_packet_size ||
+        faults_.on("user-properties-make-connack-too-large"))  // 5.0/MQTT-3.2.2-20
+      return send_bytes(connection, std::move(bytes));
+  }
   connack.properties = properties.view();
   packet.body = connack;
   send(connection, packet);
@@ -264,6 +257,10 @@ void Server::send_connack(Connection& connection, bool session_present, Property
 /// Refuses a CONNECT and closes: 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.2.2-7.
 void Server::refuse(Connection& connection, std::uint8_t code, std::string_view why) {
   note("{}: refused with 0x{:02x}: {}", who(connection), code, why);
+  if (code == reason::bad_authentication_method && faults_.on("disconnect-before-connack")) {
+    send_disconnect(connection, code, why);  // 5.0/MQTT-3.14.0-1
+    return close(connection);
+  }
   codec::Packet packet;
   packet.first_byte = codec::first_byte_of(codec::PacketType::connack);
   packet.version = connection.request.version;
@@ -275,12 +272,12 @@ void Server::refuse(Connection& connection, std::uint8_t code, std::string_view 
       packet.body = connack;
       return packet;
     });
-  } else if (const auto old = return_code(code)) {
-    connack.code = *old;
+  } else if (const auto old = return_code(code); old && !faults_.on("refused-without-return-code")) {
+    connack.code = *old;  // 3.1.1/U-124
     packet.body = connack;
     send(connection, packet);
   }
-  close(connection);
+  if (!stays_refused(connection, code)) close(connection);
 }
 
 /// 3.1.1 closes without a word except where a return code is prescribed; 5.0 may say why (3.1.4).
@@ -293,6 +290,7 @@ void Server::refuse_malformed_connect(Connection& connection, const codec::Viola
     return close(connection);
   }
   connection.request.version = *version >= 5 ? codec::Version::v5_0 : codec::Version::v3_1_1;
+  if (misjudges_connect(connection, violation)) return;
   refuse(connection, violation.reason_code, violation.explanation);
 }
 

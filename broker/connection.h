@@ -49,6 +49,7 @@ struct Connection {
   Peer peer;
   ListenerAccess access;
   codec::StreamDecoder decoder;
+  std::string held;  ///< the beginning of a packet that a fault will let pass (tolerating.h)
   Phase phase = Phase::awaits_connect;
   ConnectRequest request;      ///< what this client said of itself
   Session* session{};          ///< while connected
@@ -67,6 +68,13 @@ struct Connection {
   std::uint32_t send_quota_used{};  ///< QoS 1 and 2 sent here and not acknowledged (4.9)
   std::set<std::uint16_t>
       unreleased;  ///< incoming QoS 2 of this connection that count against our Receive Maximum
+
+  // What only a broker with a fault keeps.
+  std::uint32_t pings{};  ///< PINGREQs so far
+  std::string delayed_answers;
+  bool refused{};  ///< and not closed yet
+  Time accepted_at{};
+  std::map<std::string, std::uint32_t, std::less<>> sent_on;  ///< messages on each topic
 
   bool v5() const { return request.version == codec::Version::v5_0; }
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "broker/latin_1.h"
 #include "broker/server.h"
 
 namespace broker {
@@ -19,14 +20,16 @@ std::uint8_t publish_byte(const Outgoing& outgoing, bool dup) {
 }
 
 /// The properties that travel with a message, unaltered and in their order (3.3.2.3).
-void pass_on(const Outgoing& outgoing, Time now, PropertyList& properties) {
+void pass_on(const Outgoing& outgoing, Time now, const Faults& faults, PropertyList& properties) {
   const Message& message = *outgoing.message;
   if (message.payload_format_indicator) {  // 5.0/MQTT-3.3.2-4
     properties.number(PropertyId::payload_format_indicator, *message.payload_format_indicator);
   }
-  if (message.message_expiry_interval) {  // 5.0/MQTT-3.3.2-6
+  if (message.message_expiry_interval && !faults.on("expiry-interval-dropped")) {  // 5.0/MQTT-3.3.2-6
     const auto waited = std::chrono::duration_cast<std::chrono::seconds>(now - message.received_at).count();
-    const std::int64_t left = std::int64_t{*message.message_expiry_interval} - waited;
+    std::int64_t left = std::int64_t{*message.message_expiry_interval} - waited;
+    if (waited > 0 && faults.on("expiry-interval-not-reduced")) left += waited;  // 5.0/MQTT-3.3.2-6
+    if (faults.on("expiry-interval-in-milliseconds")) left *= 1'000;             // 5.0/MQTT-3.3.2-6
     properties.number(PropertyId::message_expiry_interval,
                       static_cast<std::uint32_t>(std::max<std::int64_t>(left, 0)));
   }
@@ -50,7 +53,8 @@ void Server::deliver(Session& session, Outgoing outgoing) {
   Connection* connection = connection_of(session);
   if (connection == nullptr || connection->unsent >= settings_.maximum_unsent_bytes)
     return;  // at most once (4.3.1)
-  if (outgoing.message->expired(now_)) return;
+  if (outgoing.message->expired(now_) && !faults_.on("expired-message-delivered"))
+    return;  // 5.0/MQTT-3.3.2-5
   send_publish(*connection, outgoing, 0, false);
 }
 
@@ -64,15 +68,32 @@ void Server::enqueue(Session& session, Outgoing outgoing) {
     overrun_.push_back(session.handle);  // not at once: the caller is going through subscriptions
     return;
   }
+  if (!session.connection && is_not_kept(session, outgoing)) return;
   session.held_bytes += outgoing.message->size();
-  session.queue.push_back(std::move(outgoing));
+  // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
+  if (!session.queue.empty() && faults_.on("waiting-messages-in-reverse")) {
+    session.queue.push_front(std::move(outgoing));
+  } else {
+    session.queue.push_back(std::move(outgoing));
+  }
+  if (is_overtaken(session)) return;
   pump(session);
+  if (!session.queue.empty()) let_wait(session);
+}
+
+/// How many messages may be unacknowledged (4.9).
+std::uint32_t Server::send_quota(const Connection& connection) const {
+  const std::uint32_t quota = std::min(connection.request.receive_maximum, settings_.maximum_inflight);
+  if (connection.send_quota_used == quota && faults_.on("receive-maximum-exceeded-by-one"))
+    return quota + 1;  // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-1 5.0/MQTT-4.9.0-2
+  if (connection.send_quota_used + 1 == quota && faults_.on("receive-maximum-1-means-none"))
+    return quota - 1;  // 5.0/MQTT-4.9.0-1
+  return quota;
 }
 
 bool Server::may_send_now(const Connection& connection) const {
-  const auto limit =
-      std::min(connection.request.receive_maximum, settings_.maximum_inflight);  // 5.0/MQTT-3.3.4-9
-  return connection.send_quota_used < limit && connection.unsent < settings_.maximum_unsent_bytes;
+  return connection.send_quota_used < send_quota(connection) &&  // 5.0/MQTT-3.3.4-9
+         connection.unsent < settings_.maximum_unsent_bytes;
 }
 
 void Server::pump(Session& session) {
@@ -82,21 +103,27 @@ void Server::pump(Session& session) {
   while (!session.queue.empty() && may_send_now(*connection)) {
     Outgoing next = std::move(session.queue.front());
     session.queue.pop_front();
-    if (next.message->expired(now_)) {  // 5.0/MQTT-3.3.2-5
+    if (next.message->expired(now_) && !faults_.on("expired-message-delivered")) {  // 5.0/MQTT-3.3.2-5
       session.held_bytes -= next.message->size();
       continue;
     }
-    const std::uint16_t id = next_id(session);
+    std::uint16_t id = next_id(session);
     if (id == 0) {
       session.queue.push_front(std::move(next));
       return;
     }
-    if (!send_publish(*connection, next, id, false)) {  // 5.0/MQTT-3.1.2-25: as if it had been sent
+    // 3.1.1/MQTT-2.3.1-1 5.0/MQTT-2.2.1-4
+    if (next.waited && next.qos == 2 && faults_.on("waiting-qos-2-message-with-id-0")) id = 0;
+    // 3.1.1/MQTT-3.3.1-3 5.0/MQTT-3.3.1-3 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-2 5.0/MQTT-4.3.3-2
+    const bool dup = next.waited && faults_.on("waiting-message-with-dup");
+    if (!send_publish(*connection, next, id, dup)) {  // 5.0/MQTT-3.1.2-25: as if it had been sent
+      if (is_upset_by_size(session, *connection, next)) return;
       session.held_bytes -= next.message->size();
       continue;
     }
     session.ids_in_use.insert(id);
-    ++connection->send_quota_used;
+    // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-2
+    if (next.qos == 1 || !faults_.on("receive-maximum-for-qos-1-only")) ++connection->send_quota_used;
     const auto awaits = next.qos == 1 ? Inflight::Awaits::puback : Inflight::Awaits::pubrec;
     session.inflight.push_back({id, awaits, true, std::move(next)});
   }
@@ -108,17 +135,22 @@ bool Server::resend(Session& session, Connection& connection) {
   for (auto each = session.inflight.begin(); each != session.inflight.end();) {
     Inflight& item = *each++;
     if (item.sent_here) continue;
-    if (item.awaits == Inflight::Awaits::pubcomp) {
-      acknowledge(connection, codec::PacketType::pubrel, item.id, reason::success);
+    if (item.awaits == Inflight::Awaits::pubcomp && !item.outgoing.message) {
+      resend_pubrel(connection, item.id);
     } else {
       if (!may_send_now(connection)) return false;
-      if (!send_publish(connection, item.outgoing, item.id, true)) {  // 3.1.1/MQTT-3.3.1-1 5.0/MQTT-3.3.1-1
+      const bool dup = !faults_.on("resent-without-dup");  // 3.1.1/MQTT-3.3.1-1 5.0/MQTT-3.3.1-1
+      if (is_lost_on_reconnect(item) || !send_publish(connection, item.outgoing, item.id, dup)) {
         session.ids_in_use.erase(item.id);
         session.held_bytes -= item.outgoing.message->size();
         session.inflight.erase(std::prev(each));
         continue;
       }
-      ++connection.send_quota_used;
+      // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-2
+      if (!faults_.on("resent-messages-not-counted")) ++connection.send_quota_used;
+      // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+      if (item.awaits == Inflight::Awaits::pubrec && faults_.on("resent-publish-with-pubrel-behind-it"))
+        acknowledge(connection, codec::PacketType::pubrel, item.id, reason::success);
     }
     item.sent_here = true;
   }
@@ -131,7 +163,9 @@ std::uint16_t Server::next_id(Session& session) {
   if (session.ids_in_use.size() >= all) return 0;
   do {
     ++session.last_id;
-  } while (session.last_id == 0 || session.ids_in_use.contains(session.last_id));
+    // 3.1.1/MQTT-2.3.1-4 5.0/MQTT-2.2.1-4 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-1 5.0/MQTT-4.3.3-1
+  } while (session.last_id == 0 ||
+           (session.ids_in_use.contains(session.last_id) && !faults_.on("ids-begin-anew-on-reconnect")));
   return session.last_id;
 }
 
@@ -142,27 +176,39 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
   publish.topic = message.topic;
   publish.payload = message.payload;
   if (outgoing.qos > 0) publish.id = id;
+  // 3.1.1/MQTT-2.3.1-5 5.0/MQTT-2.2.1-2
+  if (outgoing.qos == 0 && message.qos > 0 && faults_.on("qos-0-with-packet-id")) publish.id = id;
+  std::string misspelt;  // 3.1.1/MQTT-3.3.2-1 5.0/MQTT-3.3.2-1
+  if (is_beyond_ascii(message.topic) && faults_.on("topic-in-latin-1"))
+    publish.topic = misspelt = latin_1(message.topic);
+  if (!faults_.are_off() && misspells(message.topic, misspelt)) publish.topic = misspelt;
   PropertyList properties;
   std::uint16_t new_alias = 0;
   if (connection.v5()) {
-    pass_on(outgoing, now_, properties);
+    pass_on(outgoing, now_, faults_, properties);
     const auto known = connection.outgoing_aliases.find(message.topic);
     const auto limit = std::min(connection.request.topic_alias_maximum, settings_.maximum_outgoing_aliases);
     if (known != connection.outgoing_aliases.end()) {
       publish.topic = {};
       properties.number(PropertyId::topic_alias, known->second);
-    } else if (connection.outgoing_aliases.size() < limit) {  // 5.0/MQTT-3.1.2-26 5.0/MQTT-3.1.2-27
+    } else if (connection.outgoing_aliases.size() < limit ||  // 5.0/MQTT-3.1.2-26 5.0/MQTT-3.1.2-27
+               (limit > 0 && connection.outgoing_aliases.size() == limit &&
+                faults_.on("alias-above-the-clients-maximum")) ||  // 5.0/MQTT-3.3.2-11
+               gets_alias_unasked(connection, message.topic)) {
       new_alias = static_cast<std::uint16_t>(connection.outgoing_aliases.size() + 1);
-      properties.number(PropertyId::topic_alias, new_alias);
+      // 5.0/MQTT-3.3.2-8
+      properties.number(PropertyId::topic_alias, faults_.on("alias-0-used") ? new_alias - 1U : new_alias);
+      if (faults_.on("alias-before-its-topic")) publish.topic = {};  // 5.0/U-075
     }
+    if (!faults_.are_off()) misstate(outgoing, properties);
     publish.properties = properties.view();
   }
   codec::Packet packet;
-  packet.first_byte = publish_byte(outgoing, dup);
+  packet.first_byte = publish_byte(outgoing, dup || passes_dup_on(outgoing));
   packet.version = connection.request.version;
   packet.body = publish;
   std::string bytes = encoded(packet);
-  if (bytes.empty() || bytes.size() > connection.request.maximum_packet_size) return false;
+  if (bytes.empty() || is_too_large(connection, bytes.size())) return false;  // 5.0/MQTT-3.1.2-24
   if (new_alias != 0) connection.outgoing_aliases.emplace(message.topic, new_alias);
   send_bytes(connection, std::move(bytes));
   return true;
@@ -170,11 +216,16 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
 
 void Server::puback(Connection& connection, const codec::Packet& packet) {
   Session& session = *connection.session;
-  const std::uint16_t id = std::get<codec::Acknowledgement>(packet.body).id;
+  const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
+  const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
-  if (found == nullptr) return;
+  if (found == nullptr || mishandles_puback(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::puback)
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
+  // 5.0/MQTT-4.8.2-6: a shared message that is refused goes to nobody else
+  if (acknowledgement.code >= reason::unspecified_error &&
+      faults_.on("refused-shared-message-moved-after-puback"))
+    move_to_another_member(session, found->outgoing);
   forget(session, connection, id);
 }
 
@@ -185,20 +236,30 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
   Inflight* found = session.find_inflight(id);
   if (found == nullptr) {
     if (acknowledgement.code >= reason::unspecified_error) return;
-    return acknowledge(connection, codec::PacketType::pubrel, id, reason::packet_identifier_not_found);
+    return acknowledge(connection, codec::PacketType::pubrel, id, reason::packet_identifier_not_found,
+                       "no message with this Packet Identifier awaits PUBREC");
   }
   if (found->awaits == Inflight::Awaits::puback)
     return fail(connection, reason::protocol_error, "PUBREC for a message of QoS 1");
-  if (acknowledgement.code >= reason::unspecified_error) return forget(session, connection, id);
+  if (acknowledgement.code >= reason::unspecified_error) {
+    if (faults_.on("refused-message-resent-after-pubrec")) return;  // 5.0/MQTT-4.4.0-2
+    // 5.0/MQTT-4.8.2-6
+    if (found->outgoing.message && faults_.on("refused-shared-message-moved-after-pubrec"))
+      move_to_another_member(session, found->outgoing);
+    return forget(session, connection, id);
+  }
   if (found->awaits == Inflight::Awaits::pubrec) {
-    found->awaits = Inflight::Awaits::pubcomp;  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
-    session.held_bytes -= found->outgoing.message->size();
-    found->outgoing.message.reset();
+    found->awaits = Inflight::Awaits::pubcomp;     // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+    if (!faults_.on("released-message-resent")) {  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6
+      session.held_bytes -= found->outgoing.message->size();
+      found->outgoing.message.reset();
+    }
     found->sent_here = true;
     // PUBRELs follow the order of the PUBRECs (3.1.1/MQTT-4.6.0-4).
     const auto at = std::ranges::find(session.inflight, id, &Inflight::id);
     session.inflight.splice(session.inflight.end(), session.inflight, at);
   }
+  if (mishandles_release(session, connection, id)) return;
   acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
 }
 
@@ -216,10 +277,13 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
 void Server::forget(Session& session, Connection& connection, std::uint16_t id) {
   const auto at = std::ranges::find(session.inflight, id, &Inflight::id);
   if (at == session.inflight.end()) return;
+  if (at->awaits == Inflight::Awaits::puback && faults_.on("last-puback-forgotten"))
+    session.wrong_memory.acknowledged = {*at};  // 5.0/MQTT-4.4.0-1
   if (at->outgoing.message) session.held_bytes -= at->outgoing.message->size();
   session.inflight.erase(at);
   session.ids_in_use.erase(id);
   if (connection.send_quota_used > 0) --connection.send_quota_used;
+  send_bytes(connection, std::exchange(connection.delayed_answers, {}));  // kept back by faults alone
   pump(session);
 }
 

@@ -19,13 +19,15 @@
 #include "broker/faults/topics.h"
 #include "broker/faults/transport.h"
 #include "broker/faults/wills.h"
+#include "broker/faults/writing.h"
 
 namespace broker {
 
-inline constexpr std::array<std::span<const FaultRow>, 12> fault_chapters{
-    fault_tables::transport, fault_tables::format,  fault_tables::connect,  fault_tables::sessions,
-    fault_tables::wills,     fault_tables::publish, fault_tables::delivery, fault_tables::retained,
-    fault_tables::subscribe, fault_tables::topics,  fault_tables::errors,   fault_tables::authentication};
+inline constexpr std::array<std::span<const FaultRow>, 13> fault_chapters{
+    fault_tables::transport,     fault_tables::format,    fault_tables::writing, fault_tables::connect,
+    fault_tables::sessions,      fault_tables::wills,     fault_tables::publish, fault_tables::delivery,
+    fault_tables::retained,      fault_tables::subscribe, fault_tables::topics,  fault_tables::errors,
+    fault_tables::authentication};
 
 consteval std::size_t count_faults() {
   std::size_t count = 0;

@@ -44,6 +44,9 @@ class Faults {
   /// Whether the broker is to break this rule, here and now.
   bool on(FaultName fault) const { return hot_.test(fault.index()) && hit(fault.index()); }
 
+  /// No fault is on or watched: what would only prepare a question can be left out.
+  bool are_off() const { return hot_.none(); }
+
   const FaultSet& asked() const { return asked_; }
   const FaultSet& active() const { return active_; }
 

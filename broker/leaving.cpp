@@ -12,12 +12,16 @@ void Server::disconnect(Connection& connection, const codec::Packet& packet) {
   Session& session = *connection.session;
   const auto expiry = notice.properties.find(static_cast<std::uint8_t>(PropertyId::session_expiry_interval));
   if (expiry) {
-    if (connection.request.session_expiry_interval.value_or(0) == 0 && expiry->number != 0) {
+    if (connection.request.session_expiry_interval.value_or(0) == 0 && expiry->number != 0 &&
+        !faults_.on("session-revived-by-disconnect")) {  // 5.0/U-097
       return fail(connection, reason::protocol_error,
                   "DISCONNECT wants to keep a session that CONNECT did not");
     }
-    session.session_expiry_interval = std::min(expiry->number, settings_.maximum_session_expiry_interval);
+    if (!faults_.on("expiry-in-disconnect-ignored"))  // 5.0/MQTT-4.1.0-2
+      session.session_expiry_interval = std::min(expiry->number, settings_.maximum_session_expiry_interval);
   }
+  if (session.will && mistakes_disconnect(connection, notice.code)) return;
+  if (misunderstands(connection, notice)) return;
   if (notice.code == reason::success) session.will.reset();  // 3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3
   note("{}: disconnects with 0x{:02x}", who(connection), notice.code);
   close(connection);
@@ -34,6 +38,11 @@ void Server::fail(Connection& connection, const codec::Violation& violation) {
 
 void Server::fail(Connection& connection, std::uint8_t code, std::string_view why) {
   note("{}: closed with 0x{:02x}: {}", who(connection), code, why);
+  if (handles_error_badly(connection, code, why)) return;
+  // 3.1.1/MQTT-3.1.2-8 5.0/U-031
+  if (connection.session != nullptr && connection.session->will && code != reason::keep_alive_timeout &&
+      faults_.on("will-not-published-after-an-error"))
+    connection.session->will.reset();
   if (connection.phase == Connection::Phase::connected) send_disconnect(connection, code, why);
   close(connection);  // 3.1.1/MQTT-4.8.0-1 5.0/MQTT-4.13.1-1
 }
@@ -49,12 +58,14 @@ void Server::send_disconnect(Connection& connection, std::uint8_t code, std::str
   packet.version = connection.request.version;
   codec::Notice notice;
   notice.code = code;
+  if (says_more_than_fits(connection, packet, notice)) return;
   send_with_reason(connection, properties, why, [&](const codec::Properties& given) {
     notice.tail = given.list.empty() ? codec::Tail::code : codec::Tail::properties;
     notice.properties = given;
     packet.body = notice;
     return packet;
   });
+  goes_on_after_disconnect(connection, code);
 }
 
 void Server::close(Connection& connection) {
@@ -70,24 +81,33 @@ void Server::detach(Connection& connection) {
   Session& session = *connection.session;
   connection.session = nullptr;
   session.connection.reset();
+  // 5.0/MQTT-4.8.2-4 5.0/MQTT-4.8.2-5: a shared message stays with the member that it was begun to be sent to
+  if (!session.inflight.empty() && faults_.on("shared-message-forgotten-on-disconnect"))
+    move_begun_messages(session, true);
+  if (!session.inflight.empty() && faults_.on("shared-message-moved-on-disconnect"))
+    move_begun_messages(session, false);
   const std::uint32_t expiry = session.session_expiry_interval;
   if (session.will) {
-    const std::uint32_t delay =
-        std::min(session.will->delay_interval, expiry);  // 5.0/MQTT-3.1.3-9 5.0/MQTT-3.1.2-8
+    const std::uint32_t delay = will_delay(*session.will, expiry);  // 5.0/MQTT-3.1.3-9 5.0/MQTT-3.1.2-8
     session.will_due = now_ + std::chrono::seconds(delay);
     if (delay == 0) publish_will(session);  // 3.1.1/MQTT-3.1.2-8
   }
-  if (expiry == 0) return end_session(session);
+  // 3.1.1/MQTT-3.1.2-6 5.0/MQTT-4.1.0-2
+  if (expiry == 0 && !faults_.on("clean-session-kept-afterwards")) return end_session(session);
+  if (expiry == 0) return;
   if (expiry != Session::never_expires) session.expires_at = now_ + std::chrono::seconds(expiry);
   set_timer(session);
 }
 
 void Server::publish_will(Session& session) {
   session.will_due.reset();
-  const auto will = std::exchange(session.will, std::nullopt);  // 3.1.1/MQTT-3.1.2-10 5.0/MQTT-3.1.2-10
-  if (!will) return;
-  const std::shared_ptr<Message>& message = will->message;
-  if (will_is_forbidden(session, *message)) return;
+  if (!session.will) return;
+  const std::shared_ptr<Message> message = session.will->message;
+  // 3.1.1/MQTT-3.1.2-10 5.0/MQTT-3.1.2-10
+  if (session.session_expiry_interval == 0 || !faults_.on("will-not-removed-once-published"))
+    session.will.reset();
+  if (will_is_forbidden(session, *message) || loses_will(*message)) return;
+  distort_will(*message);
   note("{}: its Will is published to {}", session.client_id, message->topic);
   message->received_at = now_;
   distribute(message);
@@ -95,15 +115,26 @@ void Server::publish_will(Session& session) {
 
 /// The Will is published with the rights of its client.
 bool Server::will_is_forbidden(const Session& session, const Message& message) const {
-  return session.access_rules && !access_.may_publish(session.user_name, session.client_id, message.topic);
+  return session.access_rules && !access_.may_publish(session.user_name, session.client_id, message.topic) &&
+         !faults_.on("will-rights-not-checked");  // 3.1.1/T-acl 5.0/T-acl
 }
 
-void Server::end_session(Session& session) {
-  publish_will(session);  // 5.0/MQTT-3.1.2-8: the end of the session cuts the delay short
+void Server::drop_subscriptions(Session& session) {
   std::vector<std::string> filters;
   filters.reserve(session.subscriptions.size());
   for (const auto& [filter, subscription] : session.subscriptions) filters.push_back(filter);
   for (const std::string& filter : filters) remove_subscription(session, filter);
+}
+
+void Server::end_session(Session& session) {
+  // 5.0/MQTT-3.1.2-8: the end of the session cuts the delay short
+  if (session.will && faults_.on("delayed-will-lost-with-the-session")) session.will.reset();
+  publish_will(session);
+  if (!session.inflight.empty() && faults_.on("shared-message-moved-at-session-end"))  // 5.0/MQTT-4.8.2-5
+    move_begun_messages(session, false);
+  drop_subscriptions(session);
+  // 3.1.1/MQTT-3.1.2-7 3.1.1/U-130 5.0/U-103
+  if (faults_.on("retained-messages-go-with-the-session")) drop_retained_of(session);
   if (Connection* connection = connection_of(session); connection != nullptr) {
     connection->session = nullptr;
     close(*connection);

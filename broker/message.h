@@ -16,6 +16,7 @@ struct Message {
   std::string payload;
   std::uint8_t qos{};
   bool retain{};  ///< as published
+  bool dup{};     ///< as published; says nothing to subscribers (3.3.1.1)
   // Properties that travel with it (3.3.2.3), unaltered and in their order.
   std::optional<std::uint8_t> payload_format_indicator;
   std::optional<std::uint32_t> message_expiry_interval;  ///< seconds, as received

@@ -54,6 +54,14 @@ class PropertyList {
     list_.push_back({static_cast<std::uint8_t>(PropertyId::user_property), 0, 0, name, value});
   }
 
+  /// Each property of that identifier takes so many bytes for its number, as far as it is a Variable Byte
+  /// Integer.
+  void widen(PropertyId id, std::uint8_t size) {
+    for (codec::Property& each : list_) {
+      if (each.id == static_cast<std::uint8_t>(id)) each.number_size = size;
+    }
+  }
+
   bool empty() const { return list_.empty(); }
   codec::Properties view() const {
     codec::Properties properties;

@@ -10,10 +10,16 @@ void Server::publish(Connection& connection, const codec::Packet& packet) {
   const auto& publish = std::get<codec::Publish>(packet.body);
   std::string topic;
   if (!resolve_alias(connection, publish, topic)) return;
-  if (packet.qos() > settings_.maximum_qos && connection.v5()) {  // 5.0/MQTT-3.2.2-11
+  if (!faults_.are_off() && dislikes_order(publish.properties))
+    return fail(connection, reason::malformed_packet, "the properties are not in order");
+  if (packet.qos() > settings_.maximum_qos && connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
+    if (faults_.on("qos-above-maximum-left-open"))
+      return send_disconnect(connection, reason::qos_not_supported, {});
     return fail(connection, reason::qos_not_supported, "this QoS is above the Maximum QoS");
   }
-  if (packet.retain() && !settings_.retain_available && connection.v5()) {  // 5.0/MQTT-3.2.2-14
+  if (packet.retain() && !settings_.retain_available && connection.v5()) {  // 5.0/MQTT-3.2.2-14 5.0/U-056
+    if (faults_.on("retain-unavailable-left-open"))
+      return send_disconnect(connection, reason::retain_not_supported, {});
     return fail(connection, reason::retain_not_supported, "retained messages are not available");
   }
   take_message(connection, packet, message_of(connection, packet, std::move(topic)));
@@ -25,21 +31,34 @@ bool Server::resolve_alias(Connection& connection, const codec::Publish& publish
   const auto alias = publish.properties.find(static_cast<std::uint8_t>(PropertyId::topic_alias));
   if (!alias) return true;
   const auto number = static_cast<std::uint16_t>(alias->number);
-  if (number == 0 || number > settings_.topic_alias_maximum) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
+  if (!allows_alias(number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
     fail(connection, reason::topic_alias_invalid, "the Topic Alias is 0 or above our Topic Alias Maximum");
     return false;
   }
+  auto& aliases = incoming_aliases(connection);
   if (!topic.empty()) {
-    connection.incoming_aliases[number] = topic;
+    if (!aliases.contains(number) || !faults_.on("alias-keeps-first-topic"))  // 5.0/U-076
+      aliases[number] = topic;
     return true;
   }
-  const auto known = connection.incoming_aliases.find(number);
-  if (known == connection.incoming_aliases.end()) {
+  const auto known = aliases.find(number);
+  if (known == aliases.end()) {
+    if (faults_.on("unknown-alias-dropped-in-silence")) return false;  // 5.0/U-075
     fail(connection, reason::protocol_error, "the Topic Alias has no topic on this connection");
     return false;
   }
   topic = known->second;  // 5.0/MQTT-3.3.2-12
   return true;
+}
+
+/// From 1 to the Topic Alias Maximum that CONNACK named.
+bool Server::allows_alias(std::uint16_t alias) const {
+  if (alias == 0) return faults_.on("alias-0-taken");  // 5.0/MQTT-3.3.2-8 5.0/U-074
+  if (settings_.topic_alias_maximum == 0 && faults_.on("alias-taken-though-none-allowed"))
+    return true;  // 5.0/MQTT-3.2.2-18
+  if (alias > settings_.topic_alias_maximum)
+    return faults_.on("alias-above-maximum-taken");  // 5.0/MQTT-3.3.2-9 5.0/MQTT-3.2.2-17 5.0/U-074
+  return alias < settings_.topic_alias_maximum || !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
 }
 
 std::shared_ptr<Message> Server::message_of(const Connection& connection, const codec::Packet& packet,
@@ -51,6 +70,7 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
   message.payload = publish.payload;
   message.qos = packet.qos();
   message.retain = packet.retain();
+  message.dup = packet.dup();
   message.received_at = now_;
   message.publisher = connection.request.client_id;
   for_each_property(publish.properties, [&](PropertyId id, const codec::Property& each) {
@@ -66,6 +86,7 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
       default: break;
     }
   });
+  if (connection.v5()) misread_properties(message);
   return made;
 }
 
@@ -73,13 +94,16 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
                           const std::shared_ptr<Message>& message) {
   Session& session = *connection.session;
   const std::uint16_t id = std::get<codec::Publish>(packet.body).id.value_or(0);
+  // 5.0/U-114 3.1.1/MQTT-4.3.2-2
+  if (id != 0 && session.find_inflight(id) != nullptr && faults_.on("id-of-the-other-side-refused")) return;
   if (message->qos == 2) {
-    if (connection.unreleased.size() >= settings_.receive_maximum && !connection.unreleased.contains(id) &&
-        connection.v5()) {
+    if (exceeds_receive_maximum(connection, id)) {
       return fail(connection, reason::receive_maximum_exceeded,
                   "more messages than our Receive Maximum");  // 5.0/MQTT-3.3.4-7
     }
-    if (session.received_qos_2.contains(id)) {  // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10
+    if (session.received_qos_2.contains(id) && !is_delivered_again(connection, id)) {
+      // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10
+      if (connection.unreleased.contains(id) && faults_.on("repeat-before-pubrel-unanswered")) return;
       connection.unreleased.insert(id);
       return acknowledge(connection, codec::PacketType::pubrec, id, reason::success);
     }
@@ -87,24 +111,34 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
   const std::uint8_t objection = objection_to(connection, *message);
   if (objection != reason::success) {
     note("{}: may not publish to {}", who(connection), message->topic);
+    // 3.1.1/MQTT-3.3.5-2 5.0/MQTT-3.3.4-1
+    if (message->qos > 0 && faults_.on("refused-publish-unanswered")) return;
     // 3.1.1/MQTT-3.3.5-2: acknowledged all the same, since there is no code that says no.
     if (message->qos == 1)
       acknowledge(connection, codec::PacketType::puback, id, objection,
                   "publishing to this topic is not allowed");
     if (message->qos == 2) {
-      if (!connection.v5()) session.received_qos_2.insert(id);
+      // 5.0/MQTT-4.3.3-9: after an error the identifier is free
+      if (!connection.v5() || faults_.on("refused-id-stays-taken")) session.received_qos_2.insert(id);
       acknowledge(connection, codec::PacketType::pubrec, id, objection,
                   "publishing to this topic is not allowed");
+      if (connection.v5() && faults_.on("closed-after-a-refused-message")) doom(connection);  // 5.0/U-113
     }
     return;
   }
   if (message->qos == 2) {
     session.received_qos_2.insert(id);
     connection.unreleased.insert(id);
+    if (message->message_expiry_interval && faults_.on("pubcomp-missing-for-expired-message"))
+      session.wrong_memory.release_until[id] = now_ + std::chrono::seconds(*message->message_expiry_interval);
   }
-  const std::size_t subscribers = distribute(message);
+  // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-5: DUP or not, it is a new message
+  const bool swallowed = message->dup && message->qos == 1 && faults_.on("repeat-of-qos-1-swallowed");
+  const std::size_t subscribers = swallowed ? 1 : distribute(message);
   const std::uint8_t code = subscribers == 0 ? reason::no_matching_subscribers : reason::success;
   if (connection.phase == Connection::Phase::closing) return;  // its own message was one too many for it
+  if (subscribers == 0 ? answers_unwanted_wrongly(connection, *message, id) : acknowledges_nothing(*message))
+    return;
   if (message->qos == 1)
     acknowledge(connection, codec::PacketType::puback, id, code);  // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-4
   if (message->qos == 2)
@@ -115,7 +149,8 @@ std::uint8_t Server::objection_to(const Connection& connection, const Message& m
   const auto levels = static_cast<std::size_t>(std::ranges::count(message.topic, '/')) + 1;
   if (levels > settings_.maximum_topic_levels) return reason::topic_name_invalid;
   if (connection.access.access_rules &&
-      !access_.may_publish(connection.session->user_name, connection.request.client_id, message.topic)) {
+      !access_.may_publish(connection.session->user_name, connection.request.client_id, message.topic) &&
+      !takes_forbidden(message)) {
     return reason::not_authorized;
   }
   return reason::success;
@@ -128,29 +163,41 @@ void Server::acknowledge(Connection& connection, codec::PacketType type, std::ui
   packet.first_byte = codec::first_byte_of(type);
   packet.version = connection.request.version;
   codec::Acknowledgement acknowledgement;
-  acknowledgement.id = id;
+  acknowledgement.id = misread_id(type, id);
   if (connection.v5() && code != reason::success) {
     acknowledgement.tail = codec::Tail::code;
-    acknowledgement.code = code;
+    acknowledgement.code = miscoded(type, code);
   }
-  if (!connection.request.request_problem_information) why = {};  // 5.0/MQTT-3.1.2-29
+  if (!connection.request.request_problem_information &&
+      (why.empty() || !faults_.on("reason-string-unwanted")))  // 5.0/MQTT-3.1.2-29
+    why = {};
+  // 5.0/MQTT-3.4.2-3 5.0/MQTT-3.5.2-3 5.0/MQTT-3.6.2-3 5.0/MQTT-3.7.2-3 5.0/MQTT-3.1.2-24
+  if (connection.v5() && connection.request.maximum_packet_size != 0xFFFF'FFFF &&
+      faults_.on("user-property-above-maximum-packet-size"))
+    return acknowledge_with_user_property(connection, packet, acknowledgement);
   send_with_reason(connection, {}, why, [&](const codec::Properties& properties) {
+    codec::Acknowledgement told = acknowledgement;
     if (!properties.list.empty()) {
-      acknowledgement.tail = codec::Tail::properties;
-      acknowledgement.properties = properties;
+      told.tail = codec::Tail::properties;
+      told.properties = properties;
     }
-    packet.body = acknowledgement;
+    packet.body = told;
     return packet;
   });
 }
 
 void Server::pubrel(Connection& connection, const codec::Packet& packet) {
   const std::uint16_t id = std::get<codec::Acknowledgement>(packet.body).id;
-  const bool known =
-      connection.session->received_qos_2.erase(id) > 0;  // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-12
+  auto& received = connection.session->received_qos_2;
+  const bool known = received.contains(id);
   connection.unreleased.erase(id);
+  if (known && !faults_.on("released-id-stays-taken"))  // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-12
+    received.erase(id);
+  if (releases_nothing(connection, id, known)) return;
+  if (known) return acknowledge(connection, codec::PacketType::pubcomp, id, reason::success);
   acknowledge(connection, codec::PacketType::pubcomp, id,
-              known ? reason::success : reason::packet_identifier_not_found);  // 5.0/MQTT-4.3.3-11
+              reason::packet_identifier_not_found,  // 5.0/MQTT-4.3.3-11
+              "no message has this Packet Identifier that could be released");
 }
 
 }  // namespace broker

@@ -27,6 +27,33 @@ bool hidden(const Tree& tree, std::uint32_t parent, std::uint32_t child) {
   return parent == Tree::root && tree[child].level.starts_with('$');
 }
 
+/// 3.1.1/MQTT-3.3.1-11 5.0/MQTT-3.3.1-7: an empty message never is.
+bool is_stored_though_empty(const MessagePointer& old, const Faults& faults) {
+  // 3.1.1/MQTT-3.3.1-10 5.0/MQTT-3.3.1-6
+  return old ? faults.on("empty-message-replaces-retained") : faults.on("empty-message-stored");
+}
+
+/// 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5: the newest is stored, with its QoS; only a fault says otherwise.
+bool is_not_stored(const Message& message, const MessagePointer& old, const Faults& faults) {
+  if (message.qos == 2 && faults.on("retained-qos-2-not-stored")) return true;
+  if (!old) return false;
+  // 3.1.1/MQTT-3.3.1-7 5.0/MQTT-3.3.1-5: the older one goes, even if the newer one has QoS 0
+  return faults.on("retained-not-replaced") ||
+         (message.qos < old->qos && faults.on("retained-not-replaced-by-lower-qos")) ||
+         (message.qos == 0 && faults.on("retained-qos-0-leaves-the-older"));
+}
+
+MessagePointer as_stored(const MessagePointer& message, const Faults& faults) {
+  const bool lowered = message->qos == 2 && faults.on("retained-qos-2-stored-as-1");  // 3.1.1/MQTT-3.3.1-5
+  // 5.0/MQTT-3.8.4-8 5.0/U-063: an expired message is discarded
+  const bool for_ever = message->message_expiry_interval && faults.on("retained-kept-past-expiry");
+  if (!lowered && !for_ever) return message;
+  auto changed = std::make_shared<Message>(*message);
+  if (lowered) changed->qos = 1;
+  if (for_ever) changed->message_expiry_interval.reset();
+  return changed;
+}
+
 }  // namespace
 
 struct RetainedStore::State {
@@ -64,6 +91,7 @@ struct RetainedStore::State {
     tree.prune(node, [](std::uint32_t, std::uint32_t) {});
   }
   void drop_expired(std::chrono::nanoseconds now) {
+    if (!expiries.empty() && faults.on("retained-expiry-counts-from-sending")) return;  // 5.0/U-063
     while (!expiries.empty() && expiries.begin()->first <= now) {
       const std::uint32_t node = expiries.begin()->second;
       take_out(node);
@@ -145,16 +173,20 @@ RetainedStore::Stored RetainedStore::store(const MessagePointer& message) {
   std::string changed;
   const std::string_view topic = as_compared(message->topic, changed, state.faults);
   state.drop_expired(message->received_at);
-  if (message->payload.empty()) return state.remove(topic);  // 3.1.1/MQTT-3.3.1-10, 5.0/MQTT-3.3.1-6
-
   const std::uint32_t known = state.tree.find(topic);
   const MessagePointer old = known == none ? nullptr : state.tree[known].content.message;
+  if (message->payload.empty() && !is_stored_though_empty(old, state.faults)) {
+    // 3.1.1/MQTT-3.3.1-10 5.0/MQTT-3.3.1-6
+    if (old && state.faults.on("empty-message-clears-nothing")) return Stored::nothing_to_remove;
+    if (old && message->qos == 0 && state.faults.on("empty-qos-0-clears-nothing"))
+      return Stored::nothing_to_remove;
+    return state.remove(topic);
+  }
   if (!state.has_room(*message, old)) return Stored::no_room;
-  // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5
-  if (old && state.faults.on("retained-not-replaced")) return Stored::replaced;
+  if (is_not_stored(*message, old, state.faults)) return Stored::replaced;
   const std::uint32_t node = state.tree.make(topic, [](std::uint32_t, std::uint32_t) {});
   state.take_out(node);
-  state.put(node, message);
+  state.put(node, as_stored(message, state.faults));
   return old ? Stored::replaced : Stored::stored;
 }
 
@@ -185,6 +217,17 @@ void RetainedStore::match(std::string_view filter, std::chrono::nanoseconds now,
   }
   std::sort(out.begin() + first, out.end(),
             [](const MessagePointer& a, const MessagePointer& b) { return a->topic < b->topic; });
+  // 5.0/U-063: it counts from when the message came
+  if (!state.expiries.empty() && state.faults.on("retained-expiry-counts-from-sending")) {
+    for (MessagePointer& message : out) {
+      auto renewed = std::make_shared<Message>(*message);
+      renewed->received_at = now;
+      message = renewed;
+    }
+  }
+  // 3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9: all of them
+  if (out.end() - out.begin() > first + 1 && state.faults.on("retained-first-match-only"))
+    out.resize(static_cast<std::size_t>(first) + 1);
 }
 
 std::size_t RetainedStore::size() const {

@@ -4,24 +4,51 @@
 #include "broker/server.h"
 
 namespace broker {
+namespace {
+
+/// For faults: copies of the subscriptions, with the identifier of the first.
+void use_first_identifier(std::vector<Match>& matches, std::vector<Subscription>& copies) {
+  copies.reserve(matches.size());
+  for (Match& each : matches) {
+    copies.push_back(*each.subscription);
+    copies.back().identifier = copies.front().identifier;
+    each.subscription = &copies.back();
+  }
+}
+
+std::uint8_t highest_grant(const SharedMatch& share) {
+  std::uint8_t highest = 0;
+  for (const Match& each : *share.members) highest = std::max(highest, each.subscription->qos);
+  return highest;
+}
+
+}  // namespace
 
 std::size_t Server::distribute(const MessagePointer& message) {
-  if (message->retain) retain(message);  // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5
+  // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5 3.1.1/MQTT-3.3.1-12 5.0/MQTT-3.3.1-8
+  if (message->retain || (settings_.retain_available && stored_unasked(*message))) retain(message);
   return to_subscribers(message);
 }
 
 void Server::retain(const MessagePointer& message) {
   if (!settings_.retain_available) return;
+  // 3.1.1/U-125 5.0/U-062: a message of QoS 0 is stored, too
+  if (message->qos == 0 && faults_.on("retained-qos-0-not-stored")) return forget_retained(message->topic);
   if (retained_.store(message) == RetainedStore::Stored::no_room) {
     warn("no room for another retained message: {}", message->topic);
   }
 }
 
 std::size_t Server::to_subscribers(const MessagePointer& message) {
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (message->retain && message->payload.empty() && faults_.on("clearing-message-not-delivered")) return 0;
   std::vector<Match> plain;
   std::vector<SharedMatch> shared;
   tree_.match(message->topic, plain, shared);
   std::ranges::stable_sort(plain, {}, &Match::session);
+  std::vector<Subscription> mixed_up;  // 5.0/MQTT-3.3.4-5: to each its own identifier
+  if (plain.size() > 1 && faults_.on("identifier-of-first-subscriber-for-all"))
+    use_first_identifier(plain, mixed_up);
   std::size_t reached = 0;
   for (std::size_t i = 0; i < plain.size();) {
     const SessionHandle handle = plain[i].session;
@@ -29,11 +56,15 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
     std::vector<const Subscription*> subscriptions;
     for (; i < plain.size() && plain[i].session == handle; ++i) {
       const Subscription& each = *plain[i].subscription;
-      if (each.no_local && message->publisher == session.client_id) continue;  // 5.0/MQTT-3.8.3-3
+      if (is_local(each, *message, session)) continue;  // 5.0/MQTT-3.8.3-3
       subscriptions.push_back(&each);
     }
     if (subscriptions.empty()) continue;
     ++reached;
+    // 3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8 5.0/U-104: to each at its own QoS
+    if (plain.front().subscription->qos != subscriptions.front()->qos && plain.front().session != handle &&
+        faults_.on("qos-of-first-subscriber-for-all"))
+      subscriptions = {plain.front().subscription};
     to_session(session, message, std::move(subscriptions));
   }
   return reached + to_shares(message, shared);
@@ -56,42 +87,108 @@ std::size_t Server::to_shares(const MessagePointer& message, const std::vector<S
       chosen = &members[*share.next % members.size()];
       *share.next = (*share.next + 1) % members.size();
     }
-    to_session(*sessions_.at(chosen->session), message, {chosen->subscription});
+    to_member(share, *chosen, message);
   }
   return shares.size();
+}
+
+/// 5.0/MQTT-3.8.3-3: with No Local what a client published does not come back to it.
+bool Server::is_local(const Subscription& subscription, const Message& message,
+                      const Session& session) const {
+  const bool own = message.publisher == session.client_id;
+  // 5.0/MQTT-3.8.3-3 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1: everything else does come
+  if (subscription.no_local)
+    return own ? !faults_.on("no-local-ignored") : faults_.on("no-local-hides-other-publishers");
+  return own && faults_.on("no-local-for-every-subscription");
+}
+
+/// At no more than the QoS granted to this member (5.0/MQTT-4.8.2-3).
+void Server::to_member(const SharedMatch& share, const Match& chosen, const MessagePointer& message) {
+  Subscription granted = *chosen.subscription;
+  // 5.0/MQTT-3.8.4-8
+  if (granted.qos < message->qos && faults_.on("share-delivers-at-published-qos")) granted.qos = message->qos;
+  if (share.members->size() > 1) {
+    // 5.0/MQTT-4.8.2-3 5.0/MQTT-3.8.4-8
+    if (faults_.on("share-delivers-at-highest-grant")) granted.qos = highest_grant(share);
+    // 5.0/U-107: exactly one
+    if (faults_.on("share-serves-two-members")) {
+      const Match& second = (*share.members)[*share.next % share.members->size()];
+      if (second.session != chosen.session)
+        to_session(*sessions_.at(second.session), message, {second.subscription});
+    }
+  }
+  to_session(*sessions_.at(chosen.session), message, {&granted});
 }
 
 /// One copy for all the subscriptions of a client that match: at the highest QoS granted, with every
 /// Subscription Identifier (3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4).
 void Server::to_session(Session& session, const MessagePointer& message,
                         std::vector<const Subscription*> subscriptions) {
-  if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic)) return;
+  if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic) &&
+      !delivers_forbidden(false))
+    return;
   Outgoing outgoing;
   outgoing.message = message;
   std::uint8_t granted = 0;
   for (const Subscription* each : subscriptions) {
     granted = std::max(granted, each->qos);
-    // 3.1.1/MQTT-3.3.1-9 5.0/MQTT-3.3.1-12 5.0/MQTT-3.3.1-13
-    outgoing.retain |= message->retain && each->retain_as_published;
-    if (each->identifier != 0) outgoing.subscription_identifiers.push_back(each->identifier);
+    outgoing.retain |= is_marked_retained(*message, *each);
+    if (each->identifier != 0) add_identifier(outgoing, each->identifier);
   }
-  outgoing.qos = std::min(message->qos, granted);  // 3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8
+  if (subscriptions.size() > 1) misjudge_overlap(*message, subscriptions, outgoing, granted);
+  outgoing.qos = qos_of_delivery(message->qos, granted);
   deliver(session, std::move(outgoing));
 }
 
+/// RETAIN of a message for a subscription that is there: 0, or as it was published
+/// (3.1.1/MQTT-3.3.1-9 5.0/MQTT-3.3.1-12 5.0/MQTT-3.3.1-13).
+bool Server::is_marked_retained(const Message& message, const Subscription& subscription) const {
+  if (subscription.retain_as_published) {
+    if (message.retain) return !faults_.on("retain-as-published-ignored");
+    return faults_.on("retain-as-published-flags-everything");
+  }
+  // 3.1.1/MQTT-3.3.1-9 5.0/MQTT-3.3.1-12
+  return message.retain && (faults_.on("live-message-with-retain") ||
+                            (message.qos == 0 && faults_.on("live-message-with-retain-at-qos-0")));
+}
+
+/// The lower one (3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8).
+std::uint8_t Server::qos_of_delivery(std::uint8_t published, std::uint8_t granted) const {
+  if (published < granted && faults_.on("delivery-raised-to-granted-qos")) return granted;
+  if (published > granted && faults_.on("granted-qos-ignored")) return published;
+  if (published == 2 && granted == 2 && faults_.on("qos-2-delivered-at-1")) return 1;
+  return std::min(published, granted);
+}
+
+void Server::add_identifier(Outgoing& outgoing, std::uint32_t identifier) const {
+  if (faults_.on("subscription-identifier-left-out")) return;  // 5.0/MQTT-3.3.4-3
+  // 5.0/MQTT-3.3.4-4: all of them
+  if (!outgoing.subscription_identifiers.empty() && faults_.on("overlap-with-first-identifier-only")) return;
+  // 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-5
+  if (identifier > 0xFFFF && faults_.on("subscription-identifier-cut-to-16-bits")) identifier &= 0xFFFFU;
+  outgoing.subscription_identifiers.push_back(identifier);
+}
+
 /// What is retained for a new subscription (3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9), with RETAIN 1
-/// (3.1.1/MQTT-3.3.1-8 5.0/MQTT-3.3.1-8).
+/// (3.1.1/MQTT-3.3.1-8 5.0/U-064).
 void Server::send_retained(Session& session, std::string_view filter, const Subscription& subscription) {
   std::vector<MessagePointer> messages;
   retained_.match(filter, now_, messages);
   for (const MessagePointer& message : messages) {
-    if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic))
+    if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic) &&
+        !delivers_forbidden(true))
       continue;
     Outgoing outgoing;
     outgoing.message = message;
-    outgoing.qos = std::min(message->qos, subscription.qos);
+    outgoing.qos = qos_of_delivery(message->qos, subscription.qos);
     outgoing.retain = true;
-    if (subscription.identifier != 0) outgoing.subscription_identifiers.push_back(subscription.identifier);
+    // 3.1.1/MQTT-3.3.1-8 5.0/U-064: whatever the subscription says of RETAIN
+    if (!subscription.retain_as_published && faults_.on("retained-flag-only-as-published"))
+      outgoing.retain = false;
+    if (outgoing.qos == 2 && faults_.on("retained-flag-lost-at-qos-2")) outgoing.retain = false;
+    // 5.0/MQTT-3.3.4-3
+    if (subscription.identifier != 0 && !faults_.on("subscription-identifier-missing-on-retained"))
+      add_identifier(outgoing, subscription.identifier);
     deliver(session, std::move(outgoing));
   }
 }

@@ -23,11 +23,16 @@ void Server::send(Connection& connection, const codec::Packet& packet) {
     warn("{}: its Maximum Packet Size leaves no room for {}", who(connection), name_of(packet.type()));
     return doom(connection);
   }
+  if (is_delayed(connection, packet.type())) {  // 5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3
+    connection.delayed_answers += bytes;
+    return;
+  }
   send_bytes(connection, std::move(bytes));
 }
 
 void Server::send_bytes(Connection& connection, std::string bytes) {
   if (bytes.empty() || connection.phase == Connection::Phase::closing || connection.doomed) return;
+  if (!faults_.are_off()) miswrite(connection, bytes);
   connection.unsent += bytes.size();
   if (connection.unsent > 2 * settings_.maximum_unsent_bytes) {
     // It asks and does not listen: the answers must not pile up.

@@ -47,11 +47,19 @@ void Server::received(ConnectionId id, std::string_view bytes, Time now) {
   if (found == connections_.end()) return;
   Connection& connection = *found->second;
   if (connection.phase == Connection::Phase::closing) return;
+  if (!connection.held.empty()) connection.decoder.feed(codec::as_bytes(std::exchange(connection.held, {})));
   connection.decoder.feed(codec::as_bytes(bytes));
   while (connection.phase != Connection::Phase::closing) {
     const codec::Decoded decoded = connection.decoder.next();
-    if (decoded.is_incomplete()) break;
+    if (decoded.is_incomplete()) {
+      // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
+      if (connection.phase == Connection::Phase::awaits_connect && !connection.decoder.pending().empty() &&
+          faults_.on("connect-in-pieces-refused"))
+        close(connection);
+      break;
+    }
     if (decoded.is_violation()) {
+      if (let_pass(connection, decoded.violation())) continue;
       fail(connection, decoded.violation());
       break;
     }
@@ -67,6 +75,7 @@ void Server::handle(Connection& connection, const codec::Packet& packet) {
   const Type type = packet.type();
   if (connection.phase == Phase::awaits_connect) {
     if (type == Type::connect) return connect(connection, packet);
+    if (serves_without_connect(connection, packet)) return;
     // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1
     return fail(connection, reason::protocol_error, fmt::format("{} came before CONNECT", name_of(type)));
   }
@@ -75,8 +84,12 @@ void Server::handle(Connection& connection, const codec::Packet& packet) {
     return refuse(connection, reason::protocol_error,
                   fmt::format("{} came before the end of the authentication", name_of(type)));
   }
+  if (now_ == connection.accepted_at && faults_.on("packets-right-behind-connect-lost"))
+    return;  // 3.1.1/MQTT-3.8.4-1 5.0/U-034
   switch (type) {
-    case Type::connect:  // 3.1.1/MQTT-3.1.0-2 5.0/MQTT-3.1.0-2
+    case Type::connect:  // 3.1.1/MQTT-3.1.0-2 5.0/MQTT-3.1.0-2 5.0/MQTT-3.2.0-2
+      if (faults_.on("second-connect-ignored")) return;
+      if (faults_.on("second-connect-served")) return send_connack(connection, false, {});
       return fail(connection, reason::protocol_error, "a second CONNECT");
     case Type::publish: return publish(connection, packet);
     case Type::puback: return puback(connection, packet);
@@ -86,6 +99,11 @@ void Server::handle(Connection& connection, const codec::Packet& packet) {
     case Type::subscribe: return subscribe(connection, packet);
     case Type::unsubscribe: return unsubscribe(connection, packet);
     case Type::pingreq: {  // 3.1.1/MQTT-3.12.4-1 5.0/MQTT-3.12.4-1
+      if (connection.v5() && !connection.session->inflight.empty() &&
+          faults_.on("open-messages-resent-on-ping"))
+        send_again(connection);  // 5.0/MQTT-4.4.0-1
+      ++connection.pings;
+      if (pings_in_vain(connection)) return;
       codec::Packet answer;
       answer.first_byte = codec::first_byte_of(Type::pingresp);
       return send(connection, answer);
@@ -118,6 +136,9 @@ void Server::ended(ConnectionId id, Time now) {
   Connection& connection = *found->second;
   if (connection.phase != Connection::Phase::closing) {
     note("{}: connection lost", who(connection));
+    // 3.1.1/MQTT-3.1.2-4 3.1.1/MQTT-4.1.0-1 5.0/MQTT-3.1.2-23
+    if (connection.session != nullptr && faults_.on("subscriptions-lost-with-the-connection"))
+      drop_subscriptions(*connection.session);
   }
   detach(connection);
   set_timer(connection, std::nullopt);
@@ -168,6 +189,7 @@ void Server::connection_timer(Connection& connection) {
   using Phase = Connection::Phase;
   if (connection.phase == Phase::closing) return;
   if (connection.phase == Phase::awaits_connect || connection.phase == Phase::authenticates) {
+    if (faults_.on("connection-without-connect-kept")) return;  // 3.1.1/U-121 5.0/U-032
     note("{}: no CONNECT within {} s", who(connection), settings_.connect_within_s);
     return close(connection);
   }
@@ -175,12 +197,17 @@ void Server::connection_timer(Connection& connection) {
   const Time patience =
       std::chrono::milliseconds(1'500 * connection.keep_alive);  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
   if (now_ < connection.last_heard + patience) return set_timer(connection, connection.last_heard + patience);
+  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
+  if (faults_.on("keep-alive-not-watched")) return;
+  if (connection.session->will && faults_.on("will-not-published-after-keep-alive"))
+    connection.session->will.reset();
   fail(connection, reason::keep_alive_timeout, "nothing was heard for one and a half times the Keep Alive");
 }
 
 void Server::session_timer(Session& session) {
   if (session.will_due && *session.will_due <= now_) publish_will(session);
   if (session.expires_at && *session.expires_at <= now_) {
+    if (faults_.on("session-never-expires")) return session.expires_at.reset();  // 5.0/MQTT-4.1.0-2
     note("{}: the session has expired", session.client_id);
     return end_session(session);  // 5.0/MQTT-3.1.2-23
   }

@@ -28,6 +28,7 @@
 #include "broker/property_list.h"
 #include "broker/retained.h"
 #include "broker/session.h"
+#include "broker/tolerating.h"
 #include "broker/topic_tree.h"
 
 namespace broker {
@@ -121,6 +122,42 @@ class Server {
   void send_connack(Connection& connection, bool session_present, PropertyList properties);
   void describe_ourselves(const Connection& connection, PropertyList& properties) const;
 
+  // ---- connecting_faults.cpp: what the faults of CONNECT do
+  void misread_properties(const codec::Properties& properties, ConnectRequest& request) const;
+  void misname(ConnectRequest& request, bool assigned) const;
+  std::string told_name(const std::string& client_id) const;
+  bool dislikes(std::string_view client_id) const;
+  bool is_connected(const std::string& client_id);
+  bool misjudges_connect(Connection& connection, const codec::Violation& violation);
+  bool stays_refused(Connection& connection, std::uint8_t code);
+  bool is_left_open(const Connection& connection, std::uint8_t code) const;
+  void linger(Connection& connection);
+  bool serves_without_connect(Connection& connection, const codec::Packet& packet);
+  codec::StreamDecoder new_decoder(const Connection& connection) const;
+  bool is_upset_by_size(Session& session, Connection& connection, Outgoing& outgoing);
+
+  // ---- session_faults.cpp: what the faults of sessions and Wills do
+  void part_from_its_name(Session& session);
+  void forget_what_was_taken_over(const ConnectRequest& request);
+  void resume_badly(Session& session);
+  bool is_not_kept(Session& session, const Outgoing& outgoing) const;
+  void misjudge_expiry(Session& session, const ConnectRequest& request,
+                       std::optional<std::uint32_t> former_expiry) const;
+  void drop_retained_of(const Session& session);
+  bool goes_on_with_former_will(const Session& session, const ConnectRequest& request, bool present) const;
+  bool mistakes_disconnect(Connection& connection, std::uint8_t code);
+  std::uint32_t will_delay(const Will& will, std::uint32_t expiry) const;
+  bool loses_will(const Message& message) const;
+  void distort_will(Message& message) const;
+
+  // ---- authentication_faults.cpp: what the faults of users, rules and AUTH do
+  bool lets_in_wrongly(const std::string& user_name, std::string_view password) const;
+  bool takes_forbidden(const Message& message) const;
+  bool grants_forbidden(bool has_wildcard) const;
+  bool delivers_forbidden(bool retained) const;
+  std::string_view named_method(std::string_view method) const;
+  bool overfills_auth(Connection& connection, codec::Packet packet, PropertyList properties);
+
   // ---- authenticating.cpp
   void begin_exchange(Connection& connection);
   void authenticate(Connection& connection, const codec::Packet& packet);
@@ -129,6 +166,7 @@ class Server {
   // ---- publishing.cpp
   void publish(Connection& connection, const codec::Packet& packet);
   bool resolve_alias(Connection& connection, const codec::Publish& publish, std::string& topic);
+  bool allows_alias(std::uint16_t alias) const;
   std::shared_ptr<Message> message_of(const Connection& connection, const codec::Packet& packet,
                                       std::string topic) const;
   void take_message(Connection& connection, const codec::Packet& packet,
@@ -138,14 +176,32 @@ class Server {
                    std::string_view why = {});
   void pubrel(Connection& connection, const codec::Packet& packet);
 
+  // ---- publish_faults.cpp
+  std::map<std::uint16_t, std::string>& incoming_aliases(Connection& connection);
+  void misread_properties(Message& message) const;
+  bool exceeds_receive_maximum(const Connection& connection, std::uint16_t id) const;
+  bool is_delivered_again(const Connection& connection, std::uint16_t id) const;
+  bool acknowledges_nothing(const Message& message) const;
+  bool answers_unwanted_wrongly(Connection& connection, const Message& message, std::uint16_t id);
+  bool releases_nothing(Connection& connection, std::uint16_t id, bool known) const;
+  std::uint16_t misread_id(codec::PacketType type, std::uint16_t id) const;
+  std::uint8_t miscoded(codec::PacketType type, std::uint8_t code) const;
+  void acknowledge_with_user_property(Connection& connection, codec::Packet packet,
+                                      codec::Acknowledgement acknowledgement);
+
   // ---- routing.cpp
   /// Stores what is to be retained and hands the message to its subscribers; says how many there are.
   std::size_t distribute(const MessagePointer& message);
   void retain(const MessagePointer& message);
   std::size_t to_subscribers(const MessagePointer& message);
   std::size_t to_shares(const MessagePointer& message, const std::vector<SharedMatch>& shares);
+  void to_member(const SharedMatch& share, const Match& chosen, const MessagePointer& message);
   void to_session(Session& session, const MessagePointer& message,
                   std::vector<const Subscription*> subscriptions);
+  bool is_local(const Subscription& subscription, const Message& message, const Session& session) const;
+  bool is_marked_retained(const Message& message, const Subscription& subscription) const;
+  std::uint8_t qos_of_delivery(std::uint8_t published, std::uint8_t granted) const;
+  void add_identifier(Outgoing& outgoing, std::uint32_t identifier) const;
   void send_retained(Session& session, std::string_view filter, const Subscription& subscription);
 
   // ---- delivering.cpp
@@ -154,6 +210,7 @@ class Server {
   /// Sends what may be sent: first what is to be sent again, then what waits.
   void pump(Session& session);
   bool resend(Session& session, Connection& connection);
+  std::uint32_t send_quota(const Connection& connection) const;
   bool may_send_now(const Connection& connection) const;
   std::uint16_t next_id(Session& session);
   bool send_publish(Connection& connection, const Outgoing& outgoing, std::uint16_t id, bool dup);
@@ -162,14 +219,53 @@ class Server {
   void pubcomp(Connection& connection, const codec::Packet& packet);
   void forget(Session& session, Connection& connection, std::uint16_t id);
 
+  // ---- delivery_faults.cpp
+  bool is_overtaken(Session& session);
+  bool is_lost_on_reconnect(const Inflight& item) const;
+  void recall(Session& session);
+  void misjudge_overlap(const Message& message, const std::vector<const Subscription*>& subscriptions,
+                        Outgoing& outgoing, std::uint8_t& granted) const;
+  void send_again(Connection& connection);
+  void let_wait(Session& session);
+  void resend_pubrel(Connection& connection, std::uint16_t id);
+  bool passes_dup_on(const Outgoing& outgoing) const;
+  bool is_too_large(const Connection& connection, std::size_t bytes) const;
+  bool mishandles_puback(const codec::Acknowledgement& puback) const;
+  bool mishandles_release(Session& session, Connection& connection, std::uint16_t id);
+  void release_in_order(Session& session, Connection& connection, std::uint16_t id);
+  bool is_delayed(const Connection& connection, codec::PacketType type) const;
+  bool gets_alias_unasked(Connection& connection, const std::string& topic) const;
+
   // ---- subscribing.cpp
   void subscribe(Connection& connection, const codec::Packet& packet);
   std::uint8_t grant(Connection& connection, const codec::Subscription& wanted,
                      std::uint32_t identifier) const;
   bool add_subscription(Session& session, const codec::Subscription& wanted, const Subscription& granted,
                         bool v5);
+  bool brings_retained(const Subscription& subscription, bool is_new) const;
+  void send_suback(Connection& connection, const codec::Subscribe& subscribe, std::string codes);
   void unsubscribe(Connection& connection, const codec::Packet& packet);
+  void send_unsuback(Connection& connection, std::uint16_t id, std::string codes);
   bool remove_subscription(Session& session, std::string_view filter);
+
+  // ---- subscribing_faults.cpp: what faults of these two chapters do
+  void spoil_suback_codes(const codec::Subscribe& subscribe, std::string& codes) const;
+  void spoil_unsuback_codes(std::string& codes) const;
+  void spoil_replacement(Session& session, std::string_view filter, const Subscription& old,
+                         Subscription& in_force);
+  bool stays_in_force(Session& session, std::string_view filter, const std::string& codes_before);
+  void remove_too_much(Session& session, std::string_view filter);
+  void send_for_each(std::size_t filters, Connection& connection, codec::Packet answer,
+                     codec::SubscriptionAcknowledgement body);
+  bool sent_over_limit(Connection& connection, const codec::Packet& answer);
+  static std::string name_of_copy(const Session& session);
+  void drop_unacknowledged(Session& session, std::string_view filter);
+
+  // ---- routing_faults.cpp: what faults of routing do
+  bool stored_unasked(const Message& message);
+  void forget_retained(const std::string& topic);
+  void move_to_another_member(const Session& from, const Outgoing& outgoing);
+  void move_begun_messages(Session& session, bool drop);
 
   // ---- leaving.cpp
   void disconnect(Connection& connection, const codec::Packet& packet);
@@ -183,6 +279,7 @@ class Server {
   void detach(Connection& connection);
   void publish_will(Session& session);
   bool will_is_forbidden(const Session& session, const Message& message) const;
+  void drop_subscriptions(Session& session);
   void end_session(Session& session);
 
   // ---- sending.cpp
@@ -193,9 +290,37 @@ class Server {
   /// makes the packet from properties.
   template <typename Build>
   void send_with_reason(Connection& connection, PropertyList properties, std::string_view why, Build build);
+  bool is_explained_at_any_size(codec::PacketType type) const;
+
+  // ---- miswriting.cpp, the faults of packets that are sent
+  void miswrite(const Connection& connection, std::string& bytes) const;
+  void miswrite_connack(const Connection& connection, std::string& bytes) const;
+  void misstate_ourselves(const Connection& connection, std::string& bytes) const;
+  void miswrite_refusal(const Connection& connection, std::string& bytes) const;
+  void miswrite_suback(const Connection& connection, std::string& bytes) const;
+  void miswrite_unsuback(const Connection& connection, std::string& bytes) const;
+  void miswrite_disconnect(const Connection& connection, std::string& bytes) const;
+  void misstate(const Outgoing& outgoing, PropertyList& properties) const;
+  bool misspells(std::string_view topic, std::string& spelling) const;
+
+  // ---- error_faults.cpp
+  bool pings_in_vain(const Connection& connection) const;
+  bool misunderstands(Connection& connection, const codec::Notice& notice);
+  bool handles_error_badly(Connection& connection, std::uint8_t code, std::string_view why);
+  bool says_more_than_fits(Connection& connection, codec::Packet packet, codec::Notice notice);
+  void goes_on_after_disconnect(Connection& connection, std::uint8_t code);
+  bool dislikes_order(const codec::Properties& properties) const;
+
+  // ---- tolerating.cpp
+  /// Asked when the decoder has refused a packet: true when a fault lets it pass, and the stream goes on.
+  bool let_pass(Connection& connection, const codec::Violation& violation);
+  const Tolerance* tolerance_of(std::string_view packet, const codec::Violation& violation) const;
+  bool take_as_it_came(Connection& connection, const Tolerance& row, std::string_view packet,
+                       std::string copy, std::string_view rest);
 
   Settings settings_;
   Faults faults_;
+  std::map<std::uint16_t, std::string> common_aliases_;  ///< of a fault
   AccessControl access_;
   std::function<void(const LogLine&)> log_;
   std::uint64_t random_state_;
@@ -223,7 +348,8 @@ void Server::send_with_reason(Connection& connection, PropertyList properties, s
     more.text(PropertyId::reason_string, why);
     const codec::Packet told = build(more.view());
     const std::string bytes = encoded(told);
-    if (!bytes.empty() && bytes.size() <= connection.request.maximum_packet_size) {
+    if (!bytes.empty() && (bytes.size() <= connection.request.maximum_packet_size ||
+                           is_explained_at_any_size(told.type()))) {
       send_bytes(connection, bytes);
       return;
     }

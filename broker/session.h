@@ -30,6 +30,7 @@ struct Outgoing {
   std::uint8_t qos{};
   bool retain{};
   std::vector<std::uint32_t> subscription_identifiers;
+  bool waited{};  ///< for its client, or for a place in its Receive Maximum
 };
 
 /// One that was sent, or is to be sent again, and is not acknowledged yet (4.3).
@@ -45,6 +46,15 @@ struct Inflight {
 struct FiledSubscription {
   Subscription subscription;
   std::size_t filter_at{};  ///< where the filter begins behind `$share/name/`; 0: not shared
+};
+
+/// What only a broker with a fault remembers of a session.
+struct WrongMemory {
+  std::map<std::uint16_t, std::string> aliases;  ///< of earlier connections
+  std::uint16_t last_puback{};                   ///< identifier
+  std::map<std::uint16_t, Time> release_until;   ///< when the QoS 2 messages expire that await PUBREL
+  std::list<Inflight> acknowledged;              ///< the last one
+  std::set<std::uint16_t> pubrels_due;
 };
 
 struct Session {
@@ -70,6 +80,8 @@ struct Session {
   std::set<std::uint16_t> ids_in_use;
 
   std::set<std::uint16_t> received_qos_2;  ///< ids of incoming messages whose PUBREL is still to come (4.3.3)
+
+  WrongMemory wrong_memory;
 
   std::optional<Will> will;
   std::optional<Time> will_due;    ///< the connection is gone and the Will waits

@@ -29,6 +29,11 @@ bool has_wildcard(std::string_view filter) {
   return filter.find_first_of("#+") != std::string_view::npos;
 }
 
+/// For faults.
+std::uint16_t bytes_swapped(std::uint16_t id) {
+  return static_cast<std::uint16_t>((id << 8U) | (id >> 8U));
+}
+
 }  // namespace
 
 void Server::subscribe(Connection& connection, const codec::Packet& packet) {
@@ -58,25 +63,62 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
       subscription.retain_handling = wanted.retain_handling();
       subscription.identifier = identifier;
     }
+    // 3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5: each as if it had come alone
+    if (codes.size() > 2 && faults_.on("third-filter-without-effect")) continue;
+    if (!granted.empty() && faults_.on("later-filters-at-qos-of-the-first"))
+      subscription.qos = granted.front().subscription.qos;
     const bool is_new = add_subscription(session, wanted, subscription, connection.v5());
     granted.push_back({std::string(wanted.filter), subscription, is_new});
   }
-  codec::Packet answer;
-  answer.first_byte = codec::first_byte_of(codec::PacketType::suback);
-  codec::SubscriptionAcknowledgement suback;
-  suback.id = subscribe.id;  // 3.1.1/MQTT-3.8.4-2 5.0/MQTT-3.8.4-2
-  suback.codes = codes;
-  answer.body = suback;
-  send(connection, answer);  // 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.8.4-1
+  // 3.1.1/T-acl 5.0/T-acl
+  if (granted.size() < codes.size() && faults_.on("refused-filter-spoils-the-others")) {
+    for (const Granted& each : granted) remove_subscription(session, each.filter);
+    granted.clear();
+    codes.assign(codes.size(), static_cast<char>(failure_3_1_1));
+  }
+  const bool all_known = !granted.empty() && std::ranges::none_of(granted, &Granted::is_new);
+  // 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.8.4-1
+  if (!faults_.on("suback-missing") && !(all_known && faults_.on("suback-missing-for-known-filters")))
+    send_suback(connection, subscribe, std::move(codes));
 
   for (const Granted& each : granted) {
     const SharedFilter parts = split(each.filter, connection.v5());
-    if (!parts.share_name.empty()) continue;  // 4.8.2: a share gets no retained messages
-    // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.3.1-9 5.0/MQTT-3.3.1-10 5.0/MQTT-3.3.1-11 5.0/MQTT-3.8.4-4
-    const std::uint8_t handling = each.subscription.retain_handling;
-    if (handling == 0 || (handling == 1 && each.is_new))
+    // 5.0/U-107: a share gets no retained messages
+    if (!parts.share_name.empty() && !faults_.on("shared-subscription-brings-retained")) continue;
+    // 3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9: for each filter
+    if (&each != &granted.back() && faults_.on("retained-for-last-filter-only")) continue;
+    if (brings_retained(each.subscription, each.is_new))
       send_retained(session, parts.filter, each.subscription);
   }
+}
+
+/// 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-4 5.0/MQTT-3.3.1-9 5.0/MQTT-3.3.1-10 5.0/MQTT-3.3.1-11
+bool Server::brings_retained(const Subscription& subscription, bool is_new) const {
+  switch (subscription.retain_handling) {
+    case 0: return is_new || !faults_.on("resubscribing-brings-no-retained-messages");
+    case 1:  // 5.0/MQTT-3.3.1-10
+      return is_new ? !faults_.on("retain-handling-1-never-sends")
+                    : faults_.on("retain-handling-1-always-sends");
+    default:  // 5.0/MQTT-3.3.1-11
+      return faults_.on("retain-handling-2-sends-always") ||
+             (is_new && faults_.on("retain-handling-2-sends-when-new"));
+  }
+}
+
+void Server::send_suback(Connection& connection, const codec::Subscribe& subscribe, std::string codes) {
+  if (codes.size() > 1) spoil_suback_codes(subscribe, codes);
+  codec::Packet answer;
+  answer.first_byte = codec::first_byte_of(codec::PacketType::suback);
+  codec::SubscriptionAcknowledgement suback;
+  // 3.1.1/MQTT-3.8.4-2 5.0/MQTT-3.8.4-2 3.1.1/MQTT-2.3.1-7 5.0/MQTT-2.2.1-6
+  suback.id = faults_.on("suback-id-bytes-swapped") ? bytes_swapped(subscribe.id) : subscribe.id;
+  suback.codes = codes;
+  answer.body = suback;
+  // 3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5: one for all filters
+  if (codes.size() > 1 && faults_.on("suback-for-each-filter"))
+    return send_for_each(codes.size(), connection, answer, suback);
+  if (sent_over_limit(connection, answer)) return;
+  send(connection, answer);
 }
 
 /// The QoS that is granted, or the code that refuses (table 3-8; 3.1.1: 0x80).
@@ -92,6 +134,8 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   if (has_wildcard(parts.filter) && !settings_.wildcard_subscription_available) {  // 3.1.1/MQTT-3.8.3-2
     return refused(reason::wildcard_subscriptions_not_supported);
   }
+  // 3.1.1/U-126: wildcards should be supported
+  if (has_wildcard(parts.filter) && !connection.v5() && faults_.on("wildcards-refused")) return failure_3_1_1;
   const auto levels = static_cast<std::size_t>(std::ranges::count(parts.filter, '/')) + 1;
   if (levels > settings_.maximum_topic_levels) return refused(reason::topic_filter_invalid);
   const bool no_room = session.subscriptions.size() >= settings_.maximum_subscriptions ||
@@ -100,9 +144,13 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
     return refused(reason::quota_exceeded);
   }
   if (connection.access.access_rules &&
-      !access_.may_subscribe(session.user_name, session.client_id, parts.filter)) {
+      !access_.may_subscribe(session.user_name, session.client_id, parts.filter) &&
+      !grants_forbidden(has_wildcard(parts.filter))) {
     return refused(reason::not_authorized);
   }
+  // 5.0/MQTT-3.2.2-10
+  if (wanted.max_qos() > settings_.maximum_qos && faults_.on("subscription-above-maximum-qos-refused"))
+    return reason::unspecified_error;
   return std::min(wanted.max_qos(), settings_.maximum_qos);
 }
 
@@ -110,10 +158,15 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
 bool Server::add_subscription(Session& session, const codec::Subscription& wanted,
                               const Subscription& granted, bool v5) {
   const SharedFilter parts = split(wanted.filter, v5);
-  const bool is_new = tree_.subscribe(parts.share_name, parts.filter, session.handle, granted);
+  // 3.1.1/MQTT-3.8.3-2 5.0/MQTT-3.8.4-7: as plain text it would match nothing
+  if (has_wildcard(parts.filter) && faults_.on("wildcards-taken-as-text")) return true;
+  Subscription in_force = granted;
+  if (const auto old = session.subscriptions.find(wanted.filter); old != session.subscriptions.end())
+    spoil_replacement(session, wanted.filter, old->second.subscription, in_force);
+  const bool is_new = tree_.subscribe(parts.share_name, parts.filter, session.handle, in_force);
   const std::size_t filter_at = wanted.filter.size() - parts.filter.size();
   if (session.subscriptions
-          .insert_or_assign(std::string(wanted.filter), FiledSubscription{granted, filter_at})
+          .insert_or_assign(std::string(wanted.filter), FiledSubscription{in_force, filter_at})
           .second) {
     session.filter_bytes += wanted.filter.size();
   }
@@ -125,17 +178,34 @@ void Server::unsubscribe(Connection& connection, const codec::Packet& packet) {
   const auto& unsubscribe = std::get<codec::Unsubscribe>(packet.body);
   std::string codes;
   for (const codec::Filter& each : unsubscribe.filters) {  // 3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6
-    const bool was_there = remove_subscription(session, each.filter);
+    const bool was_there = stays_in_force(session, each.filter, codes)
+                               ? session.subscriptions.contains(each.filter)
+                               : remove_subscription(session, each.filter);
     codes += static_cast<char>(was_there ? reason::success
                                          : reason::no_subscription_existed);  // 5.0/MQTT-3.11.3-1
+    remove_too_much(session, each.filter);
   }
+  const bool none_held = codes.find(static_cast<char>(reason::success)) == std::string::npos;
+  // 3.1.1/MQTT-3.10.4-4 5.0/MQTT-3.10.4-4 3.1.1/MQTT-3.10.4-5 5.0/MQTT-3.10.4-5
+  if (!faults_.on("unsuback-missing") && !(none_held && faults_.on("unsuback-missing-for-unknown-filter")))
+    send_unsuback(connection, unsubscribe.id, std::move(codes));
+}
+
+void Server::send_unsuback(Connection& connection, std::uint16_t id, std::string codes) {
+  const std::size_t filters = codes.size();
+  spoil_unsuback_codes(codes);
   codec::Packet answer;
   answer.first_byte = codec::first_byte_of(codec::PacketType::unsuback);
   codec::SubscriptionAcknowledgement unsuback;
-  unsuback.id = unsubscribe.id;  // 3.1.1/MQTT-3.10.4-4 5.0/MQTT-3.10.4-4
+  // 3.1.1/MQTT-3.10.4-4 5.0/MQTT-3.10.4-5 3.1.1/MQTT-2.3.1-7 5.0/MQTT-2.2.1-6
+  unsuback.id = faults_.on("unsuback-id-bytes-swapped") ? bytes_swapped(id) : id;
   if (connection.v5()) unsuback.codes = codes;
   answer.body = unsuback;
-  send(connection, answer);  // 3.1.1/MQTT-3.10.4-5 5.0/MQTT-3.10.4-5
+  // 3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6: one for all filters
+  if (filters > 1 && faults_.on("unsuback-for-each-filter"))
+    return send_for_each(filters, connection, answer, unsuback);
+  if (sent_over_limit(connection, answer)) return;
+  send(connection, answer);
 }
 
 /// 3.1.1/MQTT-3.10.4-1 5.0/MQTT-3.10.4-1: the filters are compared character by character.
@@ -144,6 +214,9 @@ bool Server::remove_subscription(Session& session, std::string_view filter) {
   if (found == session.subscriptions.end()) return false;
   const SharedFilter parts = split(filter, found->second.filter_at > 0);
   tree_.unsubscribe(parts.share_name, parts.filter, session.handle);
+  if (faults_.on("resubscribing-adds-a-copy"))  // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3
+    tree_.unsubscribe(name_of_copy(session), parts.filter, session.handle);
+  if (faults_.on("unsubscribed-filter-back-on-resume")) return true;  // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5
   session.filter_bytes -= found->first.size();
   session.subscriptions.erase(found);
   return true;

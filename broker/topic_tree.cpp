@@ -150,7 +150,8 @@ struct TopicTree::State {
     if (at == none) return false;
     const auto group = groups[at].find(name);
     if (group == groups[at].end() || !group->second.remove(session)) return false;
-    if (group->second.members.empty()) groups[at].erase(group);
+    // 5.0/U-107: who stays is served
+    if (group->second.members.empty() || faults.on("share-ends-with-first-leaver")) groups[at].erase(group);
     if (groups[at].empty()) {
       groups.give_back(at);
       at = none;

@@ -8,9 +8,11 @@ namespace broker::fault_tables {
 
 inline constexpr FaultRow topics[] = {
     // ---- the multi-level wildcard (4.7.1.2)
-    {"hash-misses-parent", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1 5.0/U-106", "a/# does not match a itself."},
+    {"hash-misses-parent", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1 5.0/U-106", "a/# does not match a itself.",
+     "cases about the rights of users publish to the parent of a filter with #."},
     {"hash-matches-one-level", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1 5.0/U-106",
-     "# stands for one level only: a/# matches a/b, but not a/b/c."},
+     "# stands for one level only: a/# matches a/b, but not a/b/c.",
+     "cases that subscribe to # or to a tree of topics wait for what lies deeper."},
     {"hash-matches-any-prefix", "3.1.1/MQTT-3.3.2-3 5.0/MQTT-3.3.2-3",
      "a/# is compared as a string that begins with a, so that it matches ab, too."},
     {"misplaced-hash-granted", "3.1.1/MQTT-4.7.1-2 5.0/MQTT-4.7.1-1",
@@ -22,7 +24,8 @@ inline constexpr FaultRow topics[] = {
     {"plus-misses-empty-level", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1 5.0/U-106",
      "+ does not match a level without characters, as in /a or a//b."},
     {"plus-hidden-by-named-level", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1 5.0/U-106",
-     "+ is not tried where somebody subscribed to the level by its name."},
+     "+ is not tried where somebody subscribed to the level by its name.",
+     "every case about overlapping subscriptions has such a pair of filters."},
     {"plus-matches-several-levels", "3.1.1/MQTT-3.3.2-3 5.0/MQTT-3.3.2-3 5.0/U-106",
      "+ at the end of a filter matches deeper levels as well, as # does."},
     {"plus-matches-parent", "3.1.1/MQTT-3.3.2-3 5.0/MQTT-3.3.2-3 5.0/U-106",
@@ -69,7 +72,7 @@ inline constexpr FaultRow topics[] = {
      "A PUBLISH to an empty topic without alias is taken like any other."},
     {"empty-filter-granted", "3.1.1/MQTT-4.7.3-1 5.0/MQTT-4.7.3-1", "An empty Topic Filter is granted."},
     {"empty-will-topic-taken", "3.1.1/MQTT-4.7.3-1 5.0/MQTT-4.7.3-1", "An empty Will Topic is taken."},
-    {"null-in-topic-taken", "3.1.1/MQTT-4.7.3-2 5.0/MQTT-4.7.3-2",
+    {"null-in-topic-taken", "3.1.1/MQTT-1.5.3-2 3.1.1/MQTT-4.7.3-2 5.0/MQTT-1.5.4-2 5.0/MQTT-4.7.3-2",
      "A PUBLISH whose topic holds U+0000 is taken like any other."},
     {"null-in-filter-granted", "3.1.1/MQTT-4.7.3-2 5.0/MQTT-4.7.3-2",
      "A Topic Filter that holds U+0000 is granted."},

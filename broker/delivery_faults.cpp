@@ -1,0 +1,184 @@
+// The faults of PUBLISH to clients that take more than a line (faults/delivery.h).
+#include <algorithm>
+
+#include "broker/server.h"
+
+namespace broker {
+
+/// The newest message could not be sent at once: it waits as it is (5.0/MQTT-3.3.2-17).
+void Server::let_wait(Session& session) {
+  Outgoing& newest = session.queue.back();
+  newest.waited = true;
+  if (newest.message->user_properties.empty() || !faults_.on("waiting-message-loses-user-properties")) return;
+  auto stripped = std::make_shared<Message>(*newest.message);
+  stripped->user_properties.clear();
+  session.held_bytes -= newest.message->size() - stripped->size();
+  newest.message = std::move(stripped);
+}
+
+/// The fourth of a burst is held back until the next has passed it, or until an acknowledgement comes.
+bool Server::is_overtaken(Session& session) {
+  constexpr std::size_t before_it = 3;
+  if (!session.connection || session.inflight.size() % (before_it + 1) != before_it) return false;
+  // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
+  if (!faults_.on("message-overtaken-on-the-way")) return false;
+  if (session.queue.size() == 1) return true;
+  std::swap(session.queue[0], session.queue[1]);
+  return false;
+}
+
+/// What is open is sent again, all of it (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1).
+bool Server::is_lost_on_reconnect(const Inflight& item) const {
+  if (item.awaits == Inflight::Awaits::puback)
+    return faults_.on("open-qos-1-not-resent");  // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
+  if (item.awaits != Inflight::Awaits::pubrec) return false;
+  if (item.outgoing.message->expired(now_) && faults_.on("sent-qos-2-message-expires"))
+    return true;                               // 5.0/MQTT-4.3.3-7
+  return faults_.on("open-qos-2-not-resent");  // 5.0/MQTT-4.3.3-3
+}
+
+void Server::resend_pubrel(Connection& connection, std::uint16_t id) {
+  // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-5
+  if (faults_.on("open-pubrel-not-resent")) return;
+  if (faults_.on("resent-pubrel-under-next-id"))  // 3.1.1/MQTT-2.3.1-6 5.0/MQTT-2.2.1-5
+    id = static_cast<std::uint16_t>(id % 0xFFFFU + 1);
+  if (!faults_.on("resent-pubrel-with-dup"))  // 3.1.1/MQTT-3.6.1-1 5.0/MQTT-3.6.1-1
+    return acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
+  constexpr std::uint8_t dup_bit = 8;
+  codec::Packet packet;
+  packet.first_byte = codec::first_byte_of(codec::PacketType::pubrel) | dup_bit;
+  packet.version = connection.request.version;
+  packet.body = codec::Acknowledgement{.id = id};
+  send_bytes(connection, encoded(packet));
+}
+
+/// What a session that goes on knows of the messages that were under way.
+void Server::recall(Session& session) {
+  if (!session.wrong_memory.acknowledged.empty() &&
+      faults_.on("last-puback-forgotten")) {  // 5.0/MQTT-4.4.0-1
+    Inflight& again = session.wrong_memory.acknowledged.front();
+    again.sent_here = false;
+    session.ids_in_use.insert(again.id);
+    session.held_bytes += again.outgoing.message->size();
+    session.inflight.splice(session.inflight.begin(), session.wrong_memory.acknowledged);
+  }
+  if (session.inflight.empty()) return;
+  // 3.1.1/MQTT-4.6.0-1 5.0/MQTT-4.6.0-1
+  if (session.inflight.size() > 1 && faults_.on("resent-in-reverse")) session.inflight.reverse();
+  // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-2.3.1-4
+  if (faults_.on("resent-under-new-id")) {
+    for (Inflight& each : session.inflight) {
+      session.ids_in_use.erase(each.id);
+      each.id = next_id(session);
+      session.ids_in_use.insert(each.id);
+    }
+  }
+  // 3.1.1/MQTT-2.3.1-4 5.0/MQTT-2.2.1-4 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-1 5.0/MQTT-4.3.3-1
+  if (faults_.on("ids-begin-anew-on-reconnect")) session.last_id = 0;
+}
+
+/// A message for several subscriptions of a client: at the highest QoS granted, with all their identifiers
+/// (3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4).
+void Server::misjudge_overlap(const Message& message, const std::vector<const Subscription*>& subscriptions,
+                              Outgoing& outgoing, std::uint8_t& granted) const {
+  if (!outgoing.subscription_identifiers.empty() && faults_.on("overlap-without-identifiers"))
+    outgoing.subscription_identifiers.clear();  // 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4
+  // 3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2
+  if (faults_.on("overlap-at-qos-of-first")) granted = subscriptions.front()->qos;
+  if (faults_.on("overlap-at-lowest-qos")) {
+    for (const Subscription* each : subscriptions) granted = std::min(granted, each->qos);
+  }
+  // 3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2 3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8
+  if (message.qos > granted && faults_.on("overlap-above-grant")) granted = message.qos;
+}
+
+void Server::send_again(Connection& connection) {
+  for (const Inflight& each : connection.session->inflight) {
+    if (each.awaits != Inflight::Awaits::pubcomp) send_publish(connection, each.outgoing, each.id, true);
+  }
+}
+
+/// DUP says that this server sends it again, nothing else.
+bool Server::passes_dup_on(const Outgoing& outgoing) const {
+  if (!outgoing.message->dup) return false;
+  if (outgoing.qos == 0) {
+    // 3.1.1/MQTT-3.3.1-2 5.0/MQTT-3.3.1-2 3.1.1/MQTT-4.3.1-1 5.0/MQTT-4.3.1-1
+    return faults_.on("publishers-dup-passed-on-at-qos-0");
+  }
+  // 3.1.1/MQTT-3.3.1-3 5.0/MQTT-3.3.1-3 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-2 5.0/MQTT-4.3.3-2
+  return faults_.on("publishers-dup-passed-on");
+}
+
+bool Server::is_too_large(const Connection& connection, std::size_t bytes) const {
+  constexpr std::size_t fixed_header = 2;
+  const std::size_t limit = connection.request.maximum_packet_size;
+  if (bytes <= limit) return false;
+  // 5.0/MQTT-3.1.2-24
+  if (bytes <= limit + fixed_header && faults_.on("maximum-packet-size-without-header")) return false;
+  return !faults_.on("maximum-packet-size-ignored");
+}
+
+/// Asked where the client's Topic Alias Maximum leaves no more aliases.
+bool Server::gets_alias_unasked(Connection& connection, const std::string& topic) const {
+  constexpr std::uint32_t busy = 3;
+  // 5.0/MQTT-3.1.2-27
+  return connection.request.topic_alias_maximum == 0 && faults_.on("alias-for-who-takes-none") &&
+         ++connection.sent_on[topic] >= busy;
+}
+
+/// A PUBACK ends the exchange, whatever it says. True when that has been dealt with.
+bool Server::mishandles_puback(const codec::Acknowledgement& puback) const {
+  if (puback.code >= reason::unspecified_error)
+    return faults_.on("refused-message-resent-after-puback");  // 5.0/MQTT-4.4.0-2
+  // 5.0/U-084: success may be spelt out
+  return puback.tail != codec::Tail::nothing && faults_.on("puback-with-code-not-understood");
+}
+
+/// What PUBREC sets going: PUBREL, and the message keeps its identifier and its place until PUBCOMP. True
+/// when PUBREL has been dealt with.
+bool Server::mishandles_release(Session& session, Connection& connection, std::uint16_t id) {
+  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+  if (faults_.on("pubrel-missing")) return true;
+  // 3.1.1/MQTT-2.3.1-4 5.0/MQTT-2.2.1-4 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-1
+  if (faults_.on("id-free-at-pubrec")) {
+    session.ids_in_use.erase(id);
+    session.last_id = static_cast<std::uint16_t>(id - 1);
+  }
+  // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-2 5.0/U-109
+  if (connection.send_quota_used > 0 && faults_.on("place-free-at-pubrec")) {
+    --connection.send_quota_used;
+    pump(session);
+  }
+  // 3.1.1/MQTT-4.6.0-4
+  if (session.inflight.size() < 2 || !faults_.on("pubrels-in-order-of-publish")) return false;
+  release_in_order(session, connection, id);
+  return true;
+}
+
+void Server::release_in_order(Session& session, Connection& connection, std::uint16_t id) {
+  auto& due = session.wrong_memory.pubrels_due;
+  due.insert(id);
+  std::uint32_t first_open = 0x1'0000;
+  for (const Inflight& each : session.inflight) {
+    if (each.awaits == Inflight::Awaits::pubrec) first_open = std::min<std::uint32_t>(first_open, each.id);
+  }
+  while (!due.empty() && *due.begin() < first_open) {
+    acknowledge(connection, codec::PacketType::pubrel, *due.begin(), reason::success);
+    due.erase(due.begin());
+  }
+}
+
+/// A full window keeps back nothing but PUBLISH (5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3).
+bool Server::is_delayed(const Connection& connection, codec::PacketType type) const {
+  using Type = codec::PacketType;
+  if (connection.session == nullptr || connection.send_quota_used < connection.request.receive_maximum)
+    return false;
+  // 5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3
+  if (type == Type::puback || type == Type::pubrec || type == Type::pubcomp)
+    return faults_.on("full-window-delays-acknowledgements");
+  if (type == Type::suback || type == Type::unsuback || type == Type::pingresp)
+    return faults_.on("full-window-delays-answers");
+  return false;
+}
+
+}  // namespace broker
