@@ -38,6 +38,8 @@ struct Requirement {
   std::vector<std::string> forbid;  // reactions that prove a violation
   std::vector<std::string> lenient;  // reactions that are reported as advice only
   std::string condition;             // what must hold before it may be judged; empty for nothing
+  // Why no fault can be made that breaks it, so that no proof of it is owed; empty where one can.
+  std::string no_fault;
 };
 
 // Where our judgement of a requirement departs from the graders'.

@@ -159,6 +159,10 @@ std::expected<Requirement, std::string> read_requirement(const json& object, con
   result.forbid = fields.list("forbid");
   result.lenient = fields.list("lenient");
   result.condition = fields.text("condition", false);
+  result.no_fault = fields.text("no_fault", false);
+  if (!result.no_fault.empty() && !result.observable) {
+    fields.complain("no_fault", "stands where nothing is observable");
+  }
   if (auto failure = fields.finish()) return std::unexpected(std::move(*failure));
   return result;
 }

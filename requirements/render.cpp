@@ -125,6 +125,7 @@ std::string explain(const Requirement& requirement, std::span<const std::string>
   }
   append_field(out, "tested", requirement.how);
   append_field(out, "not testable", requirement.reason);
+  append_field(out, "no fault", requirement.no_fault);
   append_fields(out, "scenarios", scenarios);
   return out;
 }

@@ -49,6 +49,19 @@ TEST(Documents, ASoundDocumentIsRead) {
   EXPECT_FALSE(found->on_detection);
 }
 
+TEST(Documents, WhyNoFaultCanBeMadeIsRead) {
+  const auto result = parse(spoilt("\"condition\": \"none at all\"", "\"no_fault\": \"It binds nobody.\""));
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_EQ(result->all().front().no_fault, "It binds nobody.");
+}
+
+TEST(Documents, WhatCannotBeObservedNeedsNoReasonForNotBreakingIt) {
+  const std::string untestable = spoilt("\"observable\": true, \"how\": \"Ping.\"",
+                                        "\"observable\": false, \"reason\": \"x\", \"no_fault\": \"y\"");
+  const std::string text = std::string(untestable).replace(untestable.find("\"must\""), 6, "\"untestable\"");
+  EXPECT_THAT(error_of(text), HasSubstr("field \"no_fault\" stands where nothing is observable"));
+}
+
 TEST(Documents, TheKindComesFromTheId) {
   EXPECT_EQ(parse(spoilt("MQTT-3.12.4-1", "U-042"))->all().front().kind, Kind::unnumbered);
   EXPECT_EQ(parse(spoilt("MQTT-3.12.4-1", "T-acl"))->all().front().kind, Kind::target);

@@ -54,6 +54,12 @@ TEST(Explain, SaysSoWhenNothingProvesAViolation) {
   EXPECT_THAT(explained("5.0/MQTT-4.6.0-2"), HasSubstr("  violates      nothing by itself\n"));
 }
 
+TEST(Explain, SaysWhyNoFaultCanBeMade) {
+  Requirement requirement = *catalogue().find("5.0/MQTT-4.6.0-2");
+  requirement.no_fault = "It asks for nothing.";
+  EXPECT_THAT(explain(requirement), HasSubstr("  no fault      It asks for nothing.\n"));
+}
+
 TEST(Explain, NoLineIsWiderThan100ColumnsAndNoneEndsWithASpace) {
   for (const Requirement& requirement : catalogue().all()) {
     std::istringstream lines(explain(requirement));
