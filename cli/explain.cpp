@@ -48,6 +48,7 @@ nlohmann::ordered_json to_json(const Requirement& requirement, const std::vector
           {"forbid", requirement.forbid},
           {"lenient", requirement.lenient},
           {"condition", requirement.condition},
+          {"no_fault", requirement.no_fault},
           {"scenarios", scenarios}};
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/running_target.h"
 #include "cli/verbs.h"
+#include "net/socket_loop.h"
 #include "reports/text.h"
 #include "reports/write_file.h"
 
@@ -60,7 +61,7 @@ Exit probe(const Arguments& arguments, Console& console) {
     console.complain(checked.error());
     return Exit::usage;
   }
-  net::EventLoop loop;
+  net::SocketLoop loop;
   const auto target = reach(options, loop, console);
   if (!target) return target.error();
   runner::ProbeOptions how;

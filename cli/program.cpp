@@ -28,12 +28,15 @@ constexpr Verb verbs[] = {
     {"explain", "ID…", "what a requirement asks, and how it is tested", explain},
     {"decode", "[HEX…]", "annotated packets, right or wrong", decode},
     {"probe", "", "what a broker is and what it can", probe},
+    {"broker", "", "serve the reference broker, or one that breaks rules on request", broker},
+    {"prove", "[PATTERN…]", "do the cases notice every fault of the reference broker?", prove},
     {"report", "R.json…", "show a result again, or in another format", report},
 };
 
 std::string help() {
   std::string text =
       "conformance: does an MQTT broker keep to MQTT 3.1.1 and 5.0?\n\n"
+      "  conformance                            test the reference broker that is built in\n"
       "  conformance --broker host:1883         test that broker\n"
       "  conformance --launch mosquitto         start a broker that is installed here, and test it\n"
       "  conformance --target my-broker.json    test what a target file describes\n\nVerbs:\n";

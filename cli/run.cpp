@@ -10,7 +10,7 @@
 
 #include "cli/progress_printer.h"
 #include "cli/run_options.h"
-#include "cli/running_target.h"
+#include "cli/surroundings.h"
 #include "cli/verbs.h"
 #include "reports/summary.h"
 #include "reports/text.h"
@@ -33,7 +33,9 @@ Exit graver(Exit one, Exit other) {
 std::string rerun_arguments_of(const RunOptions& options) {
   std::string line;
   for (const auto& file : files_among(options.selection.words)) line += reports::shell_word(file) + " ";
+  if (options.simulate) line += "--simulate ";
   line += rerun_arguments(options.target);
+  if (line.ends_with(' ')) line.pop_back();
   if (!options.timeout.empty()) line += " --timeout " + reports::shell_word(options.timeout);
   if (options.time_scale != 1) line += fmt::format(" --time-scale {}", options.time_scale);
   return line;
@@ -110,14 +112,14 @@ Exit run(const Arguments& arguments, Console& console) {
 
   // A reader of our output that goes away must not take a launched broker's clean-up with it.
   std::signal(SIGPIPE, SIG_IGN);
-  net::EventLoop loop;
-  auto target = reach(options.target, loop, console);
-  if (!target) return target.error();
-  runner::LaunchedBroker* launched = target->launched ? &*target->launched : nullptr;
+  auto around = surroundings_of(options, console);
+  if (!around) return around.error();
+  auto& target = around->target;
+  runner::LaunchedBroker* launched = target.launched ? &*target.launched : nullptr;
 
   ProgressPrinter progress(console, options.loudness.verbosity());
-  auto result =
-      runner::run(loop, options_of_runner(options), target->target, selected->cases, progress, launched);
+  auto result = runner::run(*around->loop, options_of_runner(options), target.target, selected->cases,
+                            progress, launched);
   progress.clear();
   if (!result) {
     console.complain(result.error().message);

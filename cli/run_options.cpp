@@ -22,6 +22,8 @@ std::string drawn_seed() {
   return fmt::format("{:06x}", device() & 0xFFFFFFU);
 }
 
+}  // namespace
+
 bool is_seed(const std::string& text) {
   if (text.size() > 16) return false;
   for (const char c : text)
@@ -29,12 +31,13 @@ bool is_seed(const std::string& text) {
   return true;
 }
 
-}  // namespace
-
 void add_run_options(CLI::App& app, RunOptions& options) {
   add_target_options(app, options.target);
   add_selection_options(app, options.selection);
   const std::string group = "Run";
+  app.add_flag("--simulate", options.simulate,
+               "The built-in broker, in virtual time, on a wire that the seed makes rough")
+      ->group(group);
   app.add_option("-j,--jobs", options.jobs, "Cases at a time")
       ->check(CLI::Range(1, 200).description(""))
       ->capture_default_str()
@@ -76,6 +79,8 @@ void add_run_options(CLI::App& app, RunOptions& options) {
 std::expected<void, std::string> complete(RunOptions& options) {
   if (const auto checked = check_target_options(options.target); !checked)
     return std::unexpected(checked.error());
+  if (options.simulate && !options.target.names_none())
+    return std::unexpected("--simulate is for the broker that is built in; name no other");
   auto timeout = duration("--timeout", options.timeout);
   if (!timeout) return std::unexpected(timeout.error());
   options.timeout_s = *timeout;

@@ -28,12 +28,16 @@ struct RunOptions {
   std::string seed;      ///< hexadecimal; empty: drawn
   bool fail_fast = false;
   bool keep = false;
+  bool simulate = false;
 
   std::optional<double> timeout_s;
   std::optional<double> deadline_s;
 };
 
 void add_run_options(CLI::App& app, RunOptions& options);
+
+/// Up to 16 hexadecimal digits.
+bool is_seed(const std::string& text);
 
 /// Reads durations, checks and draws the seed, checks how the broker is named. The error is a sentence.
 std::expected<void, std::string> complete(RunOptions& options);

@@ -12,7 +12,10 @@ using runner::Exit;
 
 std::expected<RunningTarget, Exit> launch(const TargetOptions& options, net::EventLoop& loop,
                                           Console& console) {
-  auto broker = runner::launch(options.launch, loop);
+  const std::string name(options.names_none() ? runner::reference_target : std::string_view(options.launch));
+  runner::LaunchOptions how;
+  for (const auto& fault : options.faults) how.arguments.insert(how.arguments.end(), {"--fault", fault});
+  auto broker = runner::launch(name, loop, how);
   if (!broker) {
     std::string message = broker.error().message;
     const auto known = runner::launchable();
@@ -24,6 +27,9 @@ std::expected<RunningTarget, Exit> launch(const TargetOptions& options, net::Eve
   }
   RunningTarget running;
   running.target = broker->target();
+  // Nobody may take the verdict on a broker with faults for one on the broker.
+  if (!options.faults.empty())
+    running.target.name += fmt::format(" with the fault {}", fmt::join(options.faults, ", "));
   running.launched = std::move(*broker);
   return running;
 }
@@ -33,7 +39,8 @@ std::expected<RunningTarget, Exit> launch(const TargetOptions& options, net::Eve
 std::expected<RunningTarget, Exit> reach(const TargetOptions& options, net::EventLoop& loop,
                                          Console& console) {
   RunningTarget running;
-  if (!options.launch.empty()) {
+  if (options.names_none()) console.err(ways_to_name_a_broker());
+  if (options.names_none() || !options.launch.empty()) {
     auto launched = launch(options, loop, console);
     if (!launched) return launched;
     running = std::move(*launched);

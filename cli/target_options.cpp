@@ -10,19 +10,12 @@
 #include <iterator>
 #include <utility>
 
+#include "cli/broker_faults.h"
 #include "reports/text.h"
+#include "runner/launch.h"
 
 namespace cli {
 namespace {
-
-std::expected<std::string, std::string> read(const std::string& path, std::string_view what) {
-  std::ifstream file(path, std::ios::binary);
-  std::error_code ignored;
-  if (!file || std::filesystem::is_directory(path, ignored))
-    return std::unexpected(
-        fmt::format("cannot read the {} {}: {}", what, path, file ? "it is a folder" : std::strerror(errno)));
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 std::string without_password(const std::string& url) {
   const auto scheme = url.find("://");
@@ -40,6 +33,15 @@ bool is_loopback(const std::string& host) {
 
 }  // namespace
 
+std::expected<std::string, std::string> read_named_file(const std::string& path, std::string_view what) {
+  std::ifstream file(path, std::ios::binary);
+  std::error_code ignored;
+  if (!file || std::filesystem::is_directory(path, ignored))
+    return std::unexpected(
+        fmt::format("cannot read the {} {}: {}", what, path, file ? "it is a folder" : std::strerror(errno)));
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
 void add_target_options(CLI::App& app, TargetOptions& options) {
   const std::string group = "Broker";
   const auto add = [&](const char* name, std::string& value, const char* what, const char* type) {
@@ -48,6 +50,11 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
   add("--broker", options.broker, "host:port, or mqtt://, mqtts://, ws://, wss://", "URL");
   add("--launch", options.launch, "Start a broker that is installed here, such as mosquitto", "NAME");
   add("--target", options.target_file, "Target file: listeners, users, ACL, certificates (JSON)", "FILE");
+  app.add_option("--fault", options.faults, "The built-in broker breaks this rule (again for more)")
+      ->type_name("NAME")
+      ->expected(1)
+      ->take_all()
+      ->group(group);
   add("--user", options.user, "User name for every connection", "NAME");
   add("--password-file", options.password_file, "File whose first line is the password", "FILE");
   add("--ca", options.ca, "Certificate of the authority that signed the broker's", "FILE");
@@ -60,16 +67,20 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
 }
 
 std::string ways_to_name_a_broker() {
-  return "no broker is named. There are three ways:\n"
+  return "no broker is named, so the reference broker that is built in is judged. To judge another:\n"
          "  --broker host:1883          a broker that is running (also mqtt://, mqtts://, ws://, wss://)\n"
          "  --launch mosquitto          one that is installed here; it is started, tested and stopped\n"
-         "  --target my-broker.json     a file that describes listeners, users and certificates";
+         "  --target my-broker.json     a file that describes listeners, users and certificates\n";
 }
 
 std::expected<void, std::string> check_target_options(const TargetOptions& options) {
-  if (options.names_none()) return std::unexpected(ways_to_name_a_broker());
   const int ways = !options.broker.empty() + !options.launch.empty() + !options.target_file.empty();
   if (ways > 1) return std::unexpected("only one of --broker, --launch and --target can name the broker");
+  if (!options.faults.empty()) {
+    if (!options.names_none() && options.launch != runner::reference_target)
+      return std::unexpected("--fault is for the broker that is built in; name no other");
+    if (const auto known = faults_named(options.faults); !known) return std::unexpected(known.error());
+  }
   if (options.certificate.empty() != options.key.empty())
     return std::unexpected("--cert and --key belong together; name both");
   if (!options.password_file.empty() && options.user.empty() && options.broker.find('@') == std::string::npos)
@@ -79,7 +90,7 @@ std::expected<void, std::string> check_target_options(const TargetOptions& optio
 
 std::expected<runner::Target, std::string> target_of(const TargetOptions& options) {
   if (!options.broker.empty()) return runner::target_from_url(options.broker);
-  const auto text = read(options.target_file, "target file");
+  const auto text = read_named_file(options.target_file, "target file");
   if (!text) return std::unexpected(text.error());
   const auto folder = std::filesystem::path(options.target_file).parent_path().string();
   auto target = runner::target_from_json(*text, folder.empty() ? "." : folder);
@@ -90,7 +101,7 @@ std::expected<runner::Target, std::string> target_of(const TargetOptions& option
 std::expected<void, std::string> apply_flags(const TargetOptions& options, runner::Target& target) {
   if (!options.user.empty()) target.users[""].user_name = options.user;
   if (!options.password_file.empty()) {
-    const auto text = read(options.password_file, "password file");
+    const auto text = read_named_file(options.password_file, "password file");
     if (!text) return std::unexpected(text.error());
     std::string line = text->substr(0, text->find('\n'));
     if (line.ends_with('\r')) line.pop_back();
@@ -102,7 +113,7 @@ std::expected<void, std::string> apply_flags(const TargetOptions& options, runne
       {&options.key, &target.tls.key}};
   for (const auto& [option, place] : files) {
     if (option->empty()) continue;
-    if (const auto text = read(*option, "file"); !text) return std::unexpected(text.error());
+    if (const auto text = read_named_file(*option, "file"); !text) return std::unexpected(text.error());
     *place = *option;
   }
   if (!options.server_name.empty()) target.tls.server_name = options.server_name;
@@ -120,13 +131,14 @@ std::string rerun_arguments(const TargetOptions& options) {
   add("--broker", without_password(options.broker));
   add("--launch", options.launch);
   add("--target", options.target_file);
+  for (const auto& fault : options.faults) add("--fault", fault);
   add("--user", options.user);
   add("--password-file", options.password_file);
   add("--ca", options.ca);
   add("--cert", options.certificate);
   add("--key", options.key);
   add("--server-name", options.server_name);
-  if (options.insecure) line += " --insecure";
+  if (options.insecure) line += line.empty() ? "--insecure" : " --insecure";
   add("--topic-prefix", options.topic_prefix);
   add("--client-id-prefix", options.client_id_prefix);
   return line;

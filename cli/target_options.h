@@ -1,8 +1,11 @@
-// How the command line names the broker: --broker, --launch or --target, and what a URL cannot say.
+// How the command line names the broker: --broker, --launch or --target, and what a URL cannot say. Who names
+// none gets the reference broker that is built in.
 #pragma once
 
 #include <expected>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "runner/target.h"
@@ -22,16 +25,20 @@ struct TargetOptions {
   bool insecure = false;
   std::string topic_prefix;
   std::string client_id_prefix;
+  std::vector<std::string> faults;  ///< of the built-in broker
 
   bool names_none() const { return broker.empty() && launch.empty() && target_file.empty(); }
 };
 
 void add_target_options(CLI::App& app, TargetOptions& options);
 
-/// What is said when no broker is named: the three ways to name one.
+/// Reads a file that the user named; the error is a sentence that calls it by `what`.
+std::expected<std::string, std::string> read_named_file(const std::string& path, std::string_view what);
+
+/// What is said when no broker is named: that the built-in one is judged, and the three ways to name another.
 std::string ways_to_name_a_broker();
 
-/// That exactly one way is used and that its companions fit; the error is a sentence.
+/// That at most one way is used and that its companions fit; the error is a sentence.
 std::expected<void, std::string> check_target_options(const TargetOptions& options);
 
 /// The target of --broker or --target. Reads the files that are named.

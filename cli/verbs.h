@@ -15,6 +15,8 @@ runner::Exit format(const Arguments& arguments, Console& console);
 runner::Exit explain(const Arguments& arguments, Console& console);
 runner::Exit decode(const Arguments& arguments, Console& console);
 runner::Exit probe(const Arguments& arguments, Console& console);
+runner::Exit broker(const Arguments& arguments, Console& console);
+runner::Exit prove(const Arguments& arguments, Console& console);
 runner::Exit report(const Arguments& arguments, Console& console);
 
 }  // namespace cli

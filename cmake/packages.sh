@@ -1,6 +1,8 @@
 # Debian packages, sourced by ./run, ./test and .ci/run, so that each list stands once.
 packages_program="g++ cmake ninja-build ccache libboost1.81-dev libssl-dev nlohmann-json3-dev libfmt-dev libcli11-dev libpugixml-dev"
-packages_tests="libgtest-dev libgmock-dev libxml2-utils openssl mosquitto mosquitto-clients"
+packages_tests="libgtest-dev libgmock-dev libxml2-utils openssl mosquitto mosquitto-clients python3-paho-mqtt"
+# Node.js of another source brings npm along, and its packages exclude those of Debian.
+command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || packages_tests="$packages_tests nodejs npm"
 packages_ci="clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev libbenchmark-dev"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -54,6 +56,26 @@ need_packages() {
     exit 2
   fi
   rm -f "$log"
+}
+
+# MQTT.js in the versions of tests/interop/package-lock.json; below build/, where the tests of every preset find it. Without it
+# the other tests are still worth running: those that need it say so.
+need_mqttjs() {
+  cmp -s tests/interop/package-lock.json build/npm/node_modules/.installed && return 0
+  if ! command -v npm >/dev/null 2>&1; then
+    say "There is no npm, so MQTT.js is not tested; please install node and npm."
+    return 0
+  fi
+  say "installing: MQTT.js into build/npm"
+  rm -rf build/npm
+  mkdir -p build/npm
+  cp tests/interop/package.json tests/interop/package-lock.json build/npm/
+  log=$(cd build/npm && npm ci --no-audit --no-fund --ignore-scripts 2>&1) || {
+    say "$log"
+    say "npm could not install MQTT.js, so its tests will fail; see above. Mend that (network, registry), then run this again."
+    return 0
+  }
+  cp tests/interop/package-lock.json build/npm/node_modules/.installed
 }
 
 # build_preset PRESET TESTS TARGET…: configures if need be (TESTS is ON or OFF; ON is never taken back, so that ./run after

@@ -124,6 +124,7 @@ void read_target(const Node& node, runner::RunResult& result) {
   node.read("name", target.name);
   node.read("url", target.url);
   node.read("loopback", target.loopback);
+  node.read("simulated", target.simulated);
   node.read("version_note", target.version_note);
   if (const auto versions = node.member("versions"))
     for (const auto& version : versions->items()) target.versions.push_back(read_version(version));

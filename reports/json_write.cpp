@@ -47,6 +47,7 @@ Json target_to_json(const runner::RunResult& result) {
   json["name"] = escape_invalid(target.name);
   json["url"] = escape_invalid(target.url);
   json["loopback"] = target.loopback;
+  if (target.simulated) json["simulated"] = true;
   json["versions"] = Json::array();
   for (const auto version : target.versions) json["versions"].push_back(codec::name_of(version));
   set_text(json, "version_note", target.version_note);

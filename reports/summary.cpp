@@ -247,9 +247,10 @@ std::string closing_lines(const runner::RunResult& result, const Style& style) {
     out += painted(style, Paint::yellow, "INTERRUPTED") + "  what was finished is reported\n";
   if (summary.deadline_reached)
     out += painted(style, Paint::yellow, "DEADLINE REACHED") + "  what was finished is reported\n";
-  out += painted(style, Paint::bold,
-                 fmt::format("{} of {} as expected in {:.1f} s", count_of(result, Verdict::pass),
-                             result.cases.size(), summary.duration_s));
+  out += painted(
+      style, Paint::bold,
+      fmt::format("{} of {} as expected in {:.1f} s{}", count_of(result, Verdict::pass), result.cases.size(),
+                  summary.duration_s, result.target.simulated ? " of virtual time" : ""));
   std::string rest;
   for (const auto verdict : by_gravity) {
     const auto count = count_of(result, verdict);

@@ -177,7 +177,8 @@ std::expected<void, std::string> wait_until_ready(LaunchedBroker& broker, const 
 }
 
 std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, const LaunchRecipe& recipe,
-                                                      const std::string& version, net::EventLoop& loop) {
+                                                      Placeholders values, const LaunchOptions& options,
+                                                      net::EventLoop& loop) {
   auto folder = net::TemporaryFolder::create(name);
   if (!folder) return std::unexpected(folder.error());
   std::set<std::string> port_names;
@@ -185,7 +186,7 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   for (const std::string& file : recipe.files) collect_ports(file_of(name, file), port_names);
   const auto ports = net::free_ports(port_names.size());
   if (!ports) return std::unexpected(ports.error());
-  Placeholders values{{"dir", folder->path()}, {"version", version}};
+  values["dir"] = folder->path();
   for (std::size_t i = 0; const std::string& each : port_names) values[each] = std::to_string((*ports)[i++]);
 
   auto target = target_from_json(fill(file_of(name, "target.json"), values), folder->path());
@@ -194,6 +195,7 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
     return std::unexpected(prepared.error());
   }
   net::Command command{fill(recipe.start, values), folder->path(), {}};
+  command.arguments.insert(command.arguments.end(), options.arguments.begin(), options.arguments.end());
   for (const auto& [key, value] : recipe.environment) command.environment[key] = fill(value, values);
   auto child = net::ChildProcess::spawn(command, folder->path());
   if (!child) return std::unexpected(child.error());
@@ -209,7 +211,8 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
 
 }  // namespace
 
-std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::EventLoop& loop) {
+std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::EventLoop& loop,
+                                               const LaunchOptions& options) {
   const std::string_view text = file_of(name, "target.json");
   if (text.empty()) {
     return std::unexpected(
@@ -220,17 +223,18 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
   if (!recipe) return std::unexpected(RunError{Exit::internal, recipe.error()});
   std::vector<std::string> programs{recipe->start.front()};
   for (const auto& command : recipe->prepare) programs.push_back(command.front());
-  for (const std::string& program : programs) {
+  Placeholders values{{"self", options.self}};
+  for (const std::string& program : fill(programs, values)) {
     if (!net::find_program(program).empty()) continue;
     return std::unexpected(
         failed(fmt::format("{} is not installed (there is no program `{}`); install it with: "
                            "apt-get install {}",
                            name, program, recipe->package)));
   }
-  const std::string version = version_of(*recipe);
+  values["version"] = version_of(*recipe);
   std::string error;
   for (int i = 0; i < attempts; ++i) {
-    auto broker = try_launch(name, *recipe, version, loop);
+    auto broker = try_launch(name, *recipe, values, options, loop);
     if (broker) return std::move(*broker);
     error = broker.error();
   }

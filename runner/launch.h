@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "net/child_process.h"
 #include "net/event_loop.h"
@@ -36,13 +37,22 @@ class LaunchedBroker {
   std::unique_ptr<State> state_;
 };
 
+/// The target of the broker that is built in.
+inline constexpr std::string_view reference_target = "reference";
+
+struct LaunchOptions {
+  std::string self = "/proc/self/exe";  ///< this program, which is `{self}` in a recipe
+  std::vector<std::string> arguments;   ///< behind those of the recipe's `start`
+};
+
 /// Returns when the broker answered a CONNECT. Fails when there is no such target (exit 2), the broker is not
 /// installed, does not start or does not answer (exit 4).
-std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::EventLoop& loop);
+std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::EventLoop& loop,
+                                               const LaunchOptions& options = {});
 
 /// The names that launch() knows.
 std::vector<std::string> launchable();
-/// The Debian package of a target, or nothing for an unknown name.
+/// The Debian package of a target, empty for what needs none; nothing for an unknown name.
 std::optional<std::string> package_of(std::string_view name);
 
 }  // namespace runner

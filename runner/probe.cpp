@@ -64,8 +64,14 @@ const User* user_of(const Target& target, const std::string& role) {
   return found == target.users.end() ? nullptr : &found->second;
 }
 
-std::string random_name(std::string_view prefix) {
-  return fmt::format("{}probe{:08x}", prefix, std::random_device{}());
+/// `what` tells the names of one probe apart.
+std::string name_for(std::string_view what, std::string_view prefix, const ProbeOptions& options) {
+  std::uint32_t number = 0x811c9dc5U;
+  for (const char c : fmt::format("{} {}", options.seed, what)) {
+    number = (number ^ static_cast<unsigned char>(c)) * 0x01000193U;
+  }
+  if (options.seed.empty()) number = std::random_device{}();
+  return fmt::format("{}probe{:08x}", prefix, number);
 }
 
 std::vector<Attempt> greet_in_each_version(net::EventLoop& loop, const Target& target,
@@ -77,7 +83,7 @@ std::vector<Attempt> greet_in_each_version(net::EventLoop& loop, const Target& t
     if (!target.versions.empty() && std::ranges::find(target.versions, name) == target.versions.end())
       continue;
     Attempt attempt{version, std::make_unique<Dialogue>(loop, *endpoint, version), {}};
-    greet(*attempt.dialogue, version, random_name(options.client_id_prefix), user_of(target, ""));
+    greet(*attempt.dialogue, version, name_for(name, options.client_id_prefix, options), user_of(target, ""));
     attempts.push_back(std::move(attempt));
   }
   const auto is_through = [](const Attempt& attempt) { return answered(*attempt.dialogue); };
@@ -121,7 +127,7 @@ client::ServerFacts try_out(Dialogue& dialogue, const ProbeOptions& options) {
   client::ServerFacts facts;
   note(facts, Field::maximum_qos, 2, "default");
   note(facts, Field::wildcard_subscription_available, 1, "default");
-  const std::string root = random_name(options.topic_prefix);
+  const std::string root = name_for("topic", options.topic_prefix, options);
   dialogue.send(codec::PacketType::subscribe, {{Field::id, Number{1}},
                                                {Field::filter, root},
                                                {Field::max_qos, Number{2}},
@@ -166,7 +172,7 @@ std::map<std::string, std::string> check_listeners(net::EventLoop& loop, const T
     const auto endpoint = endpoint_for(target, name, "");
     checks.push_back({name, std::make_unique<Dialogue>(loop, *endpoint, version)});
     const User* user = name == "acl" ? user_of(target, "writer") : user_of(target, "");
-    greet(*checks.back().dialogue, version, random_name(options.client_id_prefix), user);
+    greet(*checks.back().dialogue, version, name_for(name, options.client_id_prefix, options), user);
   }
   loop.run_until(
       [&] {

@@ -18,6 +18,7 @@ struct ProbeOptions {
   std::string client_id_prefix;
   std::string topic_prefix;
   net::Time patience = std::chrono::seconds(5);  ///< for the answer to a CONNECT
+  std::string seed = {};                         ///< names follow from it; empty: they are random
 };
 
 struct Probe {

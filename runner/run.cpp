@@ -38,10 +38,12 @@ std::expected<RunResult, RunError> run(net::EventLoop& loop, const Options& opti
   ProbeOptions probing;
   probing.client_id_prefix = options.client_id_prefix;
   probing.topic_prefix = options.topic_prefix;
-  auto probed = probe(loop, target, probing);
-  if (!probed) return std::unexpected(probed.error());
   const std::string seed =
       options.seed.empty() ? fmt::format("{:06x}", std::random_device{}() & 0xffffffU) : options.seed;
+  // What runs at the same time with the same seed must not share clients; on a simulated wire nothing does.
+  if (target.simulated) probing.seed = seed;
+  auto probed = probe(loop, target, probing);
+  if (!probed) return std::unexpected(probed.error());
   const SignalGuard guard{loop};
   RunState state(loop, options, target, listener, launched, std::move(*probed), seed);
   state.take_cases(cases);

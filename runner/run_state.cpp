@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <random>
 
-#include "runner/endpoints.h"
+#include "runner/play_settings.h"
 
 namespace runner {
 namespace {
@@ -159,7 +159,8 @@ void RunState::tick(net::Time now) {
   next_tick_ = now + tick_interval;
   for (const Pool::Running& each : pool_.running()) {
     if (each.play->unreachable()) pulse_.suspect();
-    if (now - each.since > slow_case && told_slow_.insert(each.id).second) {
+    // What is slow on a simulated wire takes no longer for it.
+    if (!target_.simulated && now - each.since > slow_case && told_slow_.insert(each.id).second) {
       listener_.slow(each.id, in_seconds(now - each.since));
     }
   }
@@ -170,7 +171,7 @@ void RunState::tick(net::Time now) {
   if (stop_ == Stop::no && options_.deadline_s && in_seconds(now - begin_) >= *options_.deadline_s) {
     stop(Stop::deadline, fmt::format("the deadline of {:.6g} s was reached", *options_.deadline_s));
   }
-  listener_.standing(standing());
+  if (!target_.simulated) listener_.standing(standing());
 }
 
 void RunState::stop(Stop why, std::string reason) {
@@ -216,39 +217,18 @@ client::Settings RunState::settings(codec::Version version, bool replay) const {
   const auto scaled = [this](net::Time time) {
     return net::Time(static_cast<net::Time::rep>(static_cast<double>(time.count()) * options_.time_scale));
   };
-  client::Settings settings;
+  client::Settings settings = play_settings(target_, probe_.facts.at(version));
   settings.timeout = scaled(calibration_.timeout);
   settings.grace = scaled(calibration_.grace);
   settings.time_scale = options_.time_scale;
-  settings.loopback = is_loopback(target_.listeners.at(target_.default_listener).host);
-  settings.server = probe_.facts.at(version);
-  settings.users = credentials_of(target_);
-  // What every user of a narrow ACL may read; without it the marker of a medium fence would never arrive.
-  if (const auto readable = target_.acl.find("readable"); readable != target_.acl.end()) {
-    const std::string prefix = readable->second.substr(0, readable->second.find("{case}"));
-    for (const auto& [role, user] : target_.users) {
-      if (!role.empty()) settings.marker_prefix[role] = prefix;
-    }
-  }
-  if (replay) {
-    settings.replay = true;
-    settings.timeout += settings.timeout / 2;
-    settings.close_wait = seconds(5);
-    settings.grace = std::max(settings.grace, std::min<net::Time>(2 * settings.grace, seconds(2)));
-  }
+  if (replay) lengthen_for_replay(settings);
   return settings;
 }
 
 script::Environment RunState::environment(codec::Version version) const {
-  script::Environment environment;
-  environment.seed = seed_;
+  script::Environment environment = play_environment(target_, probe_.facts.at(version), seed_);
   environment.topic_prefix = options_.topic_prefix;
   environment.client_id_prefix = options_.client_id_prefix;
-  environment.server = probe_.facts.at(version).announced;
-  for (const auto& [role, user] : target_.users) {
-    if (!role.empty()) environment.users[role] = user.user_name;
-  }
-  environment.acl = target_.acl;
   return environment;
 }
 
@@ -267,8 +247,10 @@ RunResult RunState::result() {
   RunResult result;
   result.tool_version = options_.tool_version;
   result.target.name = target_.name;
-  result.target.url = url_of(target_.listeners.at(target_.default_listener));
+  result.target.url =
+      target_.simulated ? target_.name : url_of(target_.listeners.at(target_.default_listener));
   result.target.loopback = is_loopback(target_.listeners.at(target_.default_listener).host);
+  result.target.simulated = target_.simulated;
   result.target.versions = probe_.versions;
   result.target.version_note = probe_.version_note;
   result.target.capabilities = probe_.capabilities;

@@ -21,6 +21,8 @@
 //   tls                ca, certificate and key, foreign_certificate and foreign_key (files), server_name,
 //                      insecure (true: the server's certificate is not checked)
 //   versions           ["3.1.1", "5.0"], those to judge; without it the broker is asked
+//   broker             what only the reference broker needs to serve as this target: certificate and key,
+//                      access rules, limits; see broker_settings.h
 //   launch             how it is started, see LaunchRecipe
 #pragma once
 
@@ -70,6 +72,7 @@ struct Target {
   std::map<std::string, std::string> declared;  ///< capability -> value; true is "1", false "0"
   TlsFiles tls;
   std::vector<std::string> versions;  ///< "3.1.1", "5.0"; empty: ask
+  bool simulated{};  ///< on a wire in this process: its addresses mean nothing elsewhere, its time is virtual
 };
 
 /// How a target that we start ourselves is prepared, started and stopped; placeholders are filled in.
@@ -81,7 +84,7 @@ struct LaunchRecipe {
   bool certificates{};             ///< ca, server, client, foreign: .crt and .key
   std::vector<std::vector<std::string>> prepare;  ///< commands run one after the other before the start
   std::string owner;  ///< started as root the broker drops to this user, who must be able to read the files
-  std::vector<std::string> start;
+  std::vector<std::string> start;  ///< `{self}` in it is this program
   std::map<std::string, std::string> environment;
   double ready_within_s = 10;
   double stop_within_s = 5;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fstream>
 
+#include "runner/broker_settings.h"
 #include "runner/target.h"
 #include "runner/target_reader.h"
 #include "script/words.h"
@@ -230,8 +231,8 @@ std::expected<Target, std::string> target_from_json(std::string_view text, std::
   std::string complaint;
   Target target;
   const Reader top(*json, "", complaint);
-  top.only(
-      {"name", "listeners", "default_listener", "users", "acl", "declared", "tls", "versions", "launch"});
+  top.only({"name", "listeners", "default_listener", "users", "acl", "declared", "tls", "versions", "broker",
+            "launch"});
   top.text("name", target.name);
   top.text("default_listener", target.default_listener);
   read_listeners(top, target);
@@ -240,6 +241,7 @@ std::expected<Target, std::string> target_from_json(std::string_view text, std::
   read_declared(top.inner("declared"), target);
   read_tls(top.inner("tls"), directory, target.tls);
   read_versions(top, target);
+  static_cast<void>(read_served(top, directory, target));  // a mistake in `broker` is one for every reader
   if (!complaint.empty()) return std::unexpected(complaint);
   if (target.name.empty()) target.name = host_and_port(target.listeners.at(target.default_listener));
   return target;

@@ -120,4 +120,8 @@ Reader Reader::inner(std::string_view key) const {
   return {json == nullptr ? nothing : *json, path_of(key), *complaint_};
 }
 
+Reader Reader::element(std::string_view key, const Json& object, std::size_t index) const {
+  return {object, fmt::format("{}[{}]", path_of(key), index), *complaint_};
+}
+
 }  // namespace runner

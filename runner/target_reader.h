@@ -2,6 +2,7 @@
 // needs no branch for errors. A complaint begins with the path of the key: "listeners.tls.port: …".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <nlohmann/json.hpp>
@@ -43,6 +44,8 @@ class Reader {
   [[nodiscard]] std::vector<std::string> texts_of(const nlohmann::json& list, std::string_view key) const;
   /// The reader of the object under a key. Complains when that is no object.
   [[nodiscard]] Reader inner(std::string_view key) const;
+  /// The reader of an object in the list under a key: the one at `index`.
+  [[nodiscard]] Reader element(std::string_view key, const nlohmann::json& object, std::size_t index) const;
 
   [[nodiscard]] std::string path_of(std::string_view key) const;
   /// An empty key stands for the object itself.

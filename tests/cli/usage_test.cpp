@@ -11,20 +11,20 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST(Usage, WithoutABrokerNamesTheThreeWays) {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{}, {"run"}, {"retain/*"}, {"-v"}}) {
-    const auto ended = program::run(arguments);
-    EXPECT_EQ(ended.exit_code, 2);
-    EXPECT_EQ(ended.out, "");
-    for (const char* way : {"--broker", "--launch", "--target"}) EXPECT_THAT(ended.err, HasSubstr(way));
-  }
+TEST(Usage, WithoutABrokerTheBuiltInOneIsJudgedAndTheFirstLineSaysSo) {
+  const auto ended = program::run({program::data("good.scenario"), "sample/ping-*", "--mqtt", "5.0"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out,
+              testing::MatchesRegex("conformance [0-9.]+   the built-in reference broker at mqtt://"
+                                    "127[.]0[.]0[.]1:[0-9]+ (.|\n)*"));
+  for (const char* way : {"--broker", "--launch", "--target"}) EXPECT_THAT(ended.err, HasSubstr(way));
 }
 
 TEST(Usage, HelpIsOnOnePage) {
   golden::expect("cli", "help.txt", program::run({"--help"}).out);
   golden::expect("cli", "run-help.txt", program::run({"run", "--help"}).out);
-  for (const char* verb : {"run", "list", "check", "fmt", "explain", "decode", "report", "probe"}) {
+  for (const char* verb :
+       {"run", "list", "check", "fmt", "explain", "decode", "report", "probe", "broker", "prove"}) {
     const auto ended = program::run({verb, "--help"});
     EXPECT_EQ(ended.exit_code, 0) << verb;
     EXPECT_THAT(ended.out, HasSubstr("130 interrupted")) << verb;

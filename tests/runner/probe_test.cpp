@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "net/free_port.h"
+#include "net/socket_loop.h"
 #include "tests/runner/support/fake_broker.h"
 #include "tests/runner/support/notes.h"
 
@@ -21,7 +22,7 @@ using ::testing::HasSubstr;
 using testing::target_at;
 
 std::expected<Probe, RunError> probe_at(const Target& target) {
-  net::EventLoop loop;
+  net::SocketLoop loop;
   return probe(loop, target,
                {.client_id_prefix = "", .topic_prefix = "", .patience = std::chrono::milliseconds(500)});
 }

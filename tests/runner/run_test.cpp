@@ -4,6 +4,7 @@
 #include <csignal>
 #include <gmock/gmock.h>
 
+#include "net/socket_loop.h"
 #include "tests/runner/support/fake_broker.h"
 #include "tests/runner/support/notes.h"
 
@@ -55,7 +56,7 @@ class Run : public ::testing::Test {
   }
 
   FakeBroker broker_;
-  net::EventLoop loop_;
+  net::SocketLoop loop_;
   Options options_;
   Target target_;
   Notes notes_;
@@ -177,7 +178,7 @@ TEST_F(Run, AScenarioThatNeedsWhatTheTargetLacksIsUnsupported) {
 }
 
 TEST(RunError, NoBrokerIsNoResult) {
-  net::EventLoop loop;
+  net::SocketLoop loop;
   Notes notes;
   const auto result = run(loop, {}, target_at(1), cases_from(delivers("one", "hi")), notes);
   ASSERT_FALSE(result);
@@ -187,7 +188,7 @@ TEST(RunError, NoBrokerIsNoResult) {
 
 TEST(RunError, CasesOfAVersionThatTheBrokerDoesNotSpeakAreNothing) {
   FakeBroker broker({.versions = {codec::Version::v5_0}});
-  net::EventLoop loop;
+  net::SocketLoop loop;
   Notes notes;
   const auto result = run(loop, {}, target_at(broker.port()), cases_from(delivers("one", "hi")), notes);
   ASSERT_FALSE(result);

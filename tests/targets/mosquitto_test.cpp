@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "net/child_process.h"
+#include "net/socket_loop.h"
 #include "runner/launch.h"
 #include "runner/probe.h"
 #include "targets/targets.h"
@@ -21,7 +22,7 @@ class Mosquitto : public ::testing::Test {
   void SetUp() override {
     if (net::find_program("mosquitto").empty()) FAIL() << "mosquitto is not installed; ./test installs it";
   }
-  net::EventLoop loop_;
+  net::SocketLoop loop_;
 };
 
 TEST_F(Mosquitto, EveryListenerAndUserOfTheTargetAnswers) {
@@ -77,7 +78,7 @@ TEST(Targets, AreAllReadable) {
 }
 
 TEST(Targets, AnUnknownOneIsAMistakeOfTheUser) {
-  net::EventLoop loop;
+  net::SocketLoop loop;
   const auto broker = launch("no-such-broker", loop);
   ASSERT_FALSE(broker);
   EXPECT_EQ(broker.error().exit, Exit::usage);

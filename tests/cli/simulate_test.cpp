@@ -1,0 +1,58 @@
+// `--simulate`: the built-in broker in this process, in virtual time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/program.h"
+
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Simulate, TheFirstLineSaysThatItIsSimulated) {
+  const auto ended = program::run({"--simulate", "--seed", "7f3a91", "retain/*"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.err;
+  EXPECT_THAT(ended.out.substr(0, ended.out.find('\n')), HasSubstr("the reference broker, simulated   MQTT"));
+  EXPECT_THAT(ended.out, HasSubstr(" s of virtual time"));
+}
+
+TEST(Simulate, TheSameSeedGivesTheSameBytes) {
+  const std::vector<std::string> arguments{
+      "--simulate", "--seed", "7f3a91", "--json", "qos/*", "--repeat", "3", "--fault", "delivered-with-dup"};
+  const auto once = program::run(arguments);
+  EXPECT_EQ(once.out, program::run(arguments).out);
+  EXPECT_EQ(json::parse(once.out)["target"]["simulated"], true);
+}
+
+TEST(Simulate, AFaultIsConvictedAndTheRerunLineShowsItAgain) {
+  const auto ended =
+      program::run({"--simulate", "--fault", "retained-not-replaced", "--seed", "1", "retain/*"});
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.out, HasSubstr("MUST  5.0/MQTT-3.3.1-5"));
+  EXPECT_THAT(ended.out, HasSubstr("'retain/newest-replaces-older[qos=1]@5.0' --simulate --fault "
+                                   "retained-not-replaced --seed 1 -vv"));
+  const auto again = program::run({"retain/newest-replaces-older[qos=1]@5.0", "--simulate", "--fault",
+                                   "retained-not-replaced", "--seed", "1", "-vv"});
+  EXPECT_EQ(again.exit_code, 1);
+}
+
+TEST(Simulate, IsForTheBuiltInBrokerAlone) {
+  const auto ended = program::run({"--simulate", "--broker", "localhost:1883"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("--simulate is for the broker that is built in"));
+}
+
+TEST(Simulate, AnUnknownFaultIsToldWithWhatWasMeant) {
+  const auto ended = program::run({"--simulate", "--fault", "retained-not-replacd"});
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("did you mean `retained-not-replaced`?"));
+}
+
+TEST(Simulate, ARunOfAllCasesPassesOnASeedOfItsOwn) {
+  const auto ended = program::run({"--simulate"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.err;
+}
+
+}  // namespace
