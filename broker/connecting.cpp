@@ -74,7 +74,9 @@ std::optional<std::uint8_t> Server::check_credentials(Connection& connection) {
     return std::nullopt;
   }
   const ListenerAccess& access = connection.access;
-  if (access.anonymous && (!access.access_rules || !request.user_name)) return std::nullopt;
+  // Where everybody is let in, a name that is somebody's still needs that user's password.
+  const bool is_known = request.user_name && settings_.users.contains(*request.user_name);
+  if (access.anonymous && !is_known && (!access.access_rules || !request.user_name)) return std::nullopt;
   if (!request.user_name)
     return request.password ? reason::bad_user_name_or_password : reason::not_authorized;
   const std::string_view password =

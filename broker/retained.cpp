@@ -38,6 +38,7 @@ bool is_not_stored(const Message& message, const MessagePointer& old, const Faul
   if (message.qos == 2 && faults.on("retained-qos-2-not-stored")) return true;
   if (!old) return false;
   // 3.1.1/MQTT-3.3.1-7 5.0/MQTT-3.3.1-5: the older one goes, even if the newer one has QoS 0
+  // 3.1.1/MQTT-3.3.1-5
   return faults.on("retained-not-replaced") ||
          (message.qos < old->qos && faults.on("retained-not-replaced-by-lower-qos")) ||
          (message.qos == 0 && faults.on("retained-qos-0-leaves-the-older"));

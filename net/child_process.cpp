@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <condition_variable>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -171,7 +172,9 @@ struct ChildProcess::State {
   int output = -1;
   std::optional<ExitStatus> status;
   mutable std::mutex mutex;
-  std::string log;  ///< under the mutex
+  std::condition_variable all_read;
+  bool output_over = false;  ///< under the mutex, like the log
+  std::string log;
   std::jthread reader;
 
   void read_output() {
@@ -179,8 +182,12 @@ struct ChildProcess::State {
     for (;;) {
       const ssize_t count = ::read(output, buffer.data(), buffer.size());
       if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return;
       const std::scoped_lock lock(mutex);
+      if (count <= 0) {
+        output_over = true;
+        all_read.notify_all();
+        return;
+      }
       log.append(buffer.data(), static_cast<std::size_t>(count));
       if (log.size() > 2 * kept_log) log.erase(0, log.size() - kept_log);
     }
@@ -287,7 +294,11 @@ ExitStatus ChildProcess::stop(std::chrono::milliseconds patience) {
 }
 
 std::string ChildProcess::log() const {
-  const std::scoped_lock lock(state_->mutex);
+  std::unique_lock lock(state_->mutex);
+  // What it said last may still be in the pipe; something that it started may hold that open for ever.
+  if (state_->status) {
+    state_->all_read.wait_for(lock, std::chrono::seconds(1), [this] { return state_->output_over; });
+  }
   const std::size_t size = std::min(state_->log.size(), kept_log);
   return state_->log.substr(state_->log.size() - size);
 }

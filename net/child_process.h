@@ -49,7 +49,7 @@ class ChildProcess {
   std::optional<ExitStatus> wait(std::chrono::milliseconds patience);
   /// SIGTERM, then after `patience` SIGKILL; in the end whatever it started is killed, too.
   ExitStatus stop(std::chrono::milliseconds patience);
-  /// The last 64 KiB of what it printed.
+  /// The last 64 KiB of what it printed; once it ended, all of that.
   std::string log() const;
 
  private:

@@ -93,7 +93,6 @@ void WebSocketServer::answer(Upward& out, std::string_view head) {
   }
   std::string_view subprotocol = "Sec-WebSocket-Protocol: mqtt\r\n";  // 3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4
   if (faults_.on("subprotocol-of-mqtt-3-1")) subprotocol = "Sec-WebSocket-Protocol: mqttv3.1\r\n";
-  if (faults_.on("subprotocol-not-selected")) subprotocol = "";
   open_ = true;
   out.state = Upward::State::opened;
   out.reply = fmt::format(

@@ -25,9 +25,6 @@ inline constexpr FaultRow transport[] = {
     {"subprotocol-of-mqtt-3-1", "3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4",
      "The answer to the WebSocket handshake selects `mqttv3.1`, though `mqtt` was offered.",
      "No WebSocket connection comes up."},
-    {"subprotocol-not-selected", "3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4",
-     "The answer to the WebSocket handshake selects no subprotocol, though `mqtt` was offered.",
-     "No WebSocket connection comes up."},
 };
 
 }  // namespace broker::fault_tables
