@@ -35,7 +35,7 @@ struct TargetDescription {
   std::string name;  ///< "mosquitto 2.0.11", or host:port
   std::string url;   ///< never with a password
   bool loopback = true;
-  bool simulated{};  ///< in this process and in virtual time
+  bool simulated{};                      ///< in this process and in virtual time
   std::vector<codec::Version> versions;  ///< those that are judged
   std::string version_note;              ///< "speaks 3.1.1 only: …", or empty
   std::vector<Capability> capabilities;

@@ -19,8 +19,9 @@ TEST(Simulate, TheFirstLineSaysThatItIsSimulated) {
 }
 
 TEST(Simulate, TheSameSeedGivesTheSameBytes) {
-  const std::vector<std::string> arguments{
-      "--simulate", "--seed", "7f3a91", "--json", "qos/*", "--repeat", "3", "--fault", "publishers-dup-passed-on"};
+  const std::vector<std::string> arguments{"--simulate", "--seed",  "7f3a91",
+                                           "--json",     "qos/*",   "--repeat",
+                                           "3",          "--fault", "publishers-dup-passed-on"};
   const auto once = program::run(arguments);
   EXPECT_EQ(once.out, program::run(arguments).out);
   EXPECT_EQ(json::parse(once.out)["target"]["simulated"], true);
