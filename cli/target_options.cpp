@@ -55,6 +55,8 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
       ->expected(1)
       ->take_all()
       ->group(group);
+  add("--listener", options.listener,
+      "Listener of the target where cases connect that name none: tcp, tls, ws, wss", "NAME");
   add("--user", options.user, "User name for every connection", "NAME");
   add("--password-file", options.password_file, "File whose first line is the password", "FILE");
   add("--ca", options.ca, "Certificate of the authority that signed the broker's", "FILE");
@@ -99,6 +101,15 @@ std::expected<runner::Target, std::string> target_of(const TargetOptions& option
 }
 
 std::expected<void, std::string> apply_flags(const TargetOptions& options, runner::Target& target) {
+  if (!options.listener.empty()) {
+    if (!target.listeners.contains(options.listener)) {
+      std::vector<std::string> names;
+      for (const auto& [name, listener] : target.listeners) names.push_back(name);
+      return std::unexpected(fmt::format("the target has no listener `{}`; it has: {}", options.listener,
+                                         fmt::join(names, ", ")));
+    }
+    target.default_listener = options.listener;
+  }
   if (!options.user.empty()) target.users[""].user_name = options.user;
   if (!options.password_file.empty()) {
     const auto text = read_named_file(options.password_file, "password file");
@@ -132,6 +143,7 @@ std::string rerun_arguments(const TargetOptions& options) {
   add("--launch", options.launch);
   add("--target", options.target_file);
   for (const auto& fault : options.faults) add("--fault", fault);
+  add("--listener", options.listener);
   add("--user", options.user);
   add("--password-file", options.password_file);
   add("--ca", options.ca);

@@ -16,6 +16,7 @@ struct TargetOptions {
   std::string broker;
   std::string launch;
   std::string target_file;
+  std::string listener;  ///< by name, where scenarios connect that name none
   std::string user;
   std::string password_file;
   std::string ca;
