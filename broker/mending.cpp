@@ -152,7 +152,6 @@ constexpr unsigned clean_bit = 0x02;
 constexpr unsigned user_name_bit = 0x80;
 constexpr unsigned password_bit = 0x40;
 
-constexpr unsigned char low_nibble = 0x0F;
 constexpr unsigned char qos_lower_bit = 2;
 constexpr unsigned char qos_upper_bit = 4;
 

@@ -1,14 +1,17 @@
 // The state machine behind Broker, each chapter of the standard in a file of its own:
 //
-//   server.cpp         connections come, are heard and go; timers
-//   connecting.cpp     CONNECT, CONNACK, takeover, sessions resumed (3.1, 3.2)
-//   authenticating.cpp AUTH, and the exchange behind CONNECT (3.15, 4.12)
-//   publishing.cpp     PUBLISH from clients, PUBREL (3.3, 3.6, 4.3 inbound)
-//   routing.cpp        who gets a message: overlaps, shares, retained (3.3.4, 3.3.1.3, 4.8)
-//   delivering.cpp     PUBLISH to clients, their acknowledgements, redelivery, flow control
-//   (4.3, 4.4, 4.6, 4.9) subscribing.cpp    SUBSCRIBE, UNSUBSCRIBE (3.8 to 3.11) leaving.cpp DISCONNECT,
-//   errors, the Will, the end of sessions (3.14, 4.1, 4.13) sending.cpp        packets from structs, within
-//   the client's limits
+// - server.cpp: connections come, are heard and go; timers
+// - connecting.cpp: CONNECT, CONNACK, takeover, sessions resumed (3.1, 3.2)
+// - authenticating.cpp: AUTH, and the exchange behind CONNECT (3.15, 4.12)
+// - publishing.cpp: PUBLISH from clients, PUBREL (3.3, 3.6, 4.3 inbound)
+// - routing.cpp: who gets a message: overlaps, shares, retained (3.3.4, 3.3.1.3, 4.8)
+// - delivering.cpp: PUBLISH to clients, acknowledgements, redelivery, flow control (4.3, 4.4, 4.6, 4.9)
+// - subscribing.cpp: SUBSCRIBE, UNSUBSCRIBE (3.8 to 3.11)
+// - leaving.cpp: DISCONNECT, errors, the Will, the end of sessions (3.14, 4.1, 4.13)
+// - sending.cpp: packets from structs, within the client's limits
+//
+// What only a broker with a fault does stands apart: *_faults.cpp for longer bodies, tolerating.cpp for wrong
+// packets that are let pass, miswriting.cpp for packets of ours that are wrong.
 #pragma once
 
 #include <cstdint>
@@ -26,46 +29,13 @@
 #include "broker/broker.h"
 #include "broker/connection.h"
 #include "broker/property_list.h"
+#include "broker/reason.h"
 #include "broker/retained.h"
 #include "broker/session.h"
 #include "broker/tolerating.h"
 #include "broker/topic_tree.h"
 
 namespace broker {
-
-/// Reason Codes that the broker itself uses (table 2-6).
-namespace reason {
-inline constexpr std::uint8_t success = 0x00;
-inline constexpr std::uint8_t disconnect_with_will = 0x04;
-inline constexpr std::uint8_t no_matching_subscribers = 0x10;
-inline constexpr std::uint8_t no_subscription_existed = 0x11;
-inline constexpr std::uint8_t continue_authentication = 0x18;
-inline constexpr std::uint8_t reauthenticate = 0x19;
-inline constexpr std::uint8_t unspecified_error = 0x80;
-inline constexpr std::uint8_t malformed_packet = 0x81;
-inline constexpr std::uint8_t protocol_error = 0x82;
-inline constexpr std::uint8_t unsupported_protocol_version = 0x84;
-inline constexpr std::uint8_t client_identifier_not_valid = 0x85;
-inline constexpr std::uint8_t bad_user_name_or_password = 0x86;
-inline constexpr std::uint8_t not_authorized = 0x87;
-inline constexpr std::uint8_t server_busy = 0x89;
-inline constexpr std::uint8_t server_shutting_down = 0x8B;
-inline constexpr std::uint8_t bad_authentication_method = 0x8C;
-inline constexpr std::uint8_t keep_alive_timeout = 0x8D;
-inline constexpr std::uint8_t session_taken_over = 0x8E;
-inline constexpr std::uint8_t topic_filter_invalid = 0x8F;
-inline constexpr std::uint8_t topic_name_invalid = 0x90;
-inline constexpr std::uint8_t packet_identifier_not_found = 0x92;
-inline constexpr std::uint8_t receive_maximum_exceeded = 0x93;
-inline constexpr std::uint8_t topic_alias_invalid = 0x94;
-inline constexpr std::uint8_t quota_exceeded = 0x97;
-inline constexpr std::uint8_t retain_not_supported = 0x9A;
-inline constexpr std::uint8_t qos_not_supported = 0x9B;
-inline constexpr std::uint8_t use_another_server = 0x9C;
-inline constexpr std::uint8_t shared_subscriptions_not_supported = 0x9E;
-inline constexpr std::uint8_t subscription_identifiers_not_supported = 0xA1;
-inline constexpr std::uint8_t wildcard_subscriptions_not_supported = 0xA2;
-}  // namespace reason
 
 class Server {
  public:
@@ -104,6 +74,10 @@ class Server {
   template <typename... Values>
   void note(fmt::format_string<Values...> format, Values&&... values) const {
     if (log_) log_({LogLine::Level::information, fmt::format(format, std::forward<Values>(values)...)});
+  }
+  template <typename... Values>
+  void detail(fmt::format_string<Values...> format, Values&&... values) const {
+    if (log_) log_({LogLine::Level::detail, fmt::format(format, std::forward<Values>(values)...)});
   }
   template <typename... Values>
   void warn(fmt::format_string<Values...> format, Values&&... values) const {
@@ -348,8 +322,8 @@ void Server::send_with_reason(Connection& connection, PropertyList properties, s
     more.text(PropertyId::reason_string, why);
     const codec::Packet told = build(more.view());
     const std::string bytes = encoded(told);
-    if (!bytes.empty() && (bytes.size() <= connection.request.maximum_packet_size ||
-                           is_explained_at_any_size(told.type()))) {
+    if (!bytes.empty() &&
+        (bytes.size() <= connection.request.maximum_packet_size || is_explained_at_any_size(told.type()))) {
       send_bytes(connection, bytes);
       return;
     }

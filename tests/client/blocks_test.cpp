@@ -78,6 +78,20 @@ TEST(Either, a_close_behind_its_fence_branch_is_tolerated) {
   EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
 }
 
+TEST(Either, silence_behind_a_disconnect_is_no_branch) {
+  const auto says_disconnect = [](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, PacketType::disconnect, {{Field::code, 0x81}});
+    return true;
+  };
+  Play open(v5, closed_or_lets_pass);
+  open.on("alice", PacketType::publish, says_disconnect);
+  EXPECT_EQ(open.run().verdict, Verdict::fail) << open.story();
+  Play late(v5, closed_or_lets_pass);
+  late.on("alice", PacketType::publish, says_disconnect);
+  late.at(3s, [](FakeServer& server) { server.end(*server.peer("alice")); });
+  EXPECT_EQ(late.run().verdict, Verdict::pass) << late.story();
+}
+
 TEST(Either, fails_when_every_branch_is_blocked) {
   const auto lines = listening(R"(  alice publishes topic="$t/go" qos=1 payload="c"
   either
