@@ -249,6 +249,9 @@ std::expected<BrokerServer, std::string> BrokerServer::create(
   for (const ServerListener& listener : state->options.listeners) {
     if (const auto done = state->listen(listener); !done) return std::unexpected(done.error());
   }
+  // From here on, not from serve() on: who sees that it listens may signal at once.
+  state->signals.add(SIGINT);
+  state->signals.add(SIGTERM);
   return BrokerServer(std::move(state));
 }
 
@@ -258,8 +261,6 @@ const std::vector<ServerListener>& BrokerServer::listeners() const {
 
 int BrokerServer::serve() {
   State& state = *state_;
-  state.signals.add(SIGINT);
-  state.signals.add(SIGTERM);
   state.wait_for_signal();
   for (const auto& each : state.listening) state.accept(*each);
   state.io.run();
