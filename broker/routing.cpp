@@ -6,6 +6,19 @@
 namespace broker {
 namespace {
 
+/// Those of one session together, in the order in which the tree found them.
+void group_by_session(std::vector<Match>& found) {
+  if (found.size() < 2) return;
+  std::vector<std::pair<SessionHandle, std::size_t>> order;
+  order.reserve(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) order.emplace_back(found[i].session, i);
+  std::ranges::sort(order);
+  std::vector<Match> grouped;
+  grouped.reserve(found.size());
+  for (const auto& [session, at] : order) grouped.push_back(found[at]);
+  found = std::move(grouped);
+}
+
 /// For faults: copies of the subscriptions, with the identifier of the first.
 void use_first_identifier(std::vector<Match>& matches, std::vector<Subscription>& copies) {
   copies.reserve(matches.size());
@@ -45,7 +58,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
   std::vector<Match> plain;
   std::vector<SharedMatch> shared;
   tree_.match(message->topic, plain, shared);
-  std::ranges::stable_sort(plain, {}, &Match::session);
+  group_by_session(plain);
   std::vector<Subscription> mixed_up;  // 5.0/MQTT-3.3.4-5: to each its own identifier
   if (plain.size() > 1 && faults_.on("identifier-of-first-subscriber-for-all"))
     use_first_identifier(plain, mixed_up);

@@ -127,8 +127,7 @@ void Server::distort_will(Message& message) const {
   }
   if (message.user_properties.size() < 2) return;
   // 5.0/MQTT-3.1.3-10
-  if (faults_.on("will-user-properties-sorted"))
-    std::ranges::stable_sort(message.user_properties, {}, &std::pair<std::string, std::string>::first);
+  if (faults_.on("will-user-properties-sorted")) std::ranges::sort(message.user_properties);
   if (faults_.on("will-user-properties-reversed")) std::ranges::reverse(message.user_properties);
 }
 
