@@ -263,7 +263,8 @@ class Server {
   /// Adds a Reason String if the client wants it and the packet stays within its Maximum Packet Size; `build`
   /// makes the packet from properties.
   template <typename Build>
-  void send_with_reason(Connection& connection, PropertyList properties, std::string_view why, Build build);
+  void send_with_reason(Connection& connection, const PropertyList& properties, std::string_view why,
+                        Build build);
   bool is_explained_at_any_size(codec::PacketType type) const;
 
   // ---- miswriting.cpp, the faults of packets that are sent
@@ -315,7 +316,7 @@ class Server {
 std::string encoded(const codec::Packet& packet);
 
 template <typename Build>
-void Server::send_with_reason(Connection& connection, PropertyList properties, std::string_view why,
+void Server::send_with_reason(Connection& connection, const PropertyList& properties, std::string_view why,
                               Build build) {
   if (connection.v5() && settings_.reason_strings && !why.empty()) {
     PropertyList more = properties;

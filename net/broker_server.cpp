@@ -44,10 +44,10 @@ std::expected<tcp::acceptor, std::string> bind(asio::io_context& io, const Serve
   if (error || found.empty()) return fail("the host is no address and no name that is known here");
   const tcp::endpoint endpoint = *found.begin();
   tcp::acceptor acceptor(io);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  error = acceptor.open(endpoint.protocol(), error);
+  if (!error) error = acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) error = acceptor.bind(endpoint, error);
+  if (!error) error = acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
     return fail("the port is taken; choose another or stop the server that has it");
   }
