@@ -19,18 +19,8 @@ Will will_of(const codec::Connect& connect, std::string_view client_id) {
   message.retain = (connect.flags & will_retain_bit) != 0;
   message.publisher = client_id;
   for_each_property(connect.will->properties, [&](PropertyId id, const codec::Property& each) {
-    switch (id) {
-      case PropertyId::will_delay_interval: will.delay_interval = each.number; break;
-      case PropertyId::payload_format_indicator:
-        message.payload_format_indicator = static_cast<std::uint8_t>(each.number);
-        break;
-      case PropertyId::message_expiry_interval: message.message_expiry_interval = each.number; break;
-      case PropertyId::content_type: message.content_type = each.text; break;
-      case PropertyId::response_topic: message.response_topic = each.text; break;
-      case PropertyId::correlation_data: message.correlation_data = each.text; break;
-      case PropertyId::user_property: message.user_properties.emplace_back(each.text, each.second); break;
-      default: break;
-    }
+    if (id == PropertyId::will_delay_interval) will.delay_interval = each.number;
+    message.take(id, each);
   });
   return will;
 }

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "broker/property_list.h"
+
 namespace broker {
 
 struct Message {
@@ -27,6 +29,9 @@ struct Message {
 
   std::chrono::nanoseconds received_at{};
   std::string publisher;  ///< client identifier, for No Local
+
+  /// Takes a property of a PUBLISH or of a Will if it is one that travels with the message.
+  void take(PropertyId id, const codec::Property& property);
 
   /// Past its Message Expiry Interval (3.3.2.3.3).
   bool expired(std::chrono::nanoseconds now) const {

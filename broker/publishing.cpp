@@ -73,19 +73,8 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
   message.dup = packet.dup();
   message.received_at = now_;
   message.publisher = connection.request.client_id;
-  for_each_property(publish.properties, [&](PropertyId id, const codec::Property& each) {
-    switch (id) {
-      case PropertyId::payload_format_indicator:
-        message.payload_format_indicator = static_cast<std::uint8_t>(each.number);
-        break;
-      case PropertyId::message_expiry_interval: message.message_expiry_interval = each.number; break;
-      case PropertyId::content_type: message.content_type = each.text; break;
-      case PropertyId::response_topic: message.response_topic = each.text; break;
-      case PropertyId::correlation_data: message.correlation_data = each.text; break;
-      case PropertyId::user_property: message.user_properties.emplace_back(each.text, each.second); break;
-      default: break;
-    }
-  });
+  for_each_property(publish.properties,
+                    [&](PropertyId id, const codec::Property& each) { message.take(id, each); });
   if (connection.v5()) misread_properties(message);
   return made;
 }
@@ -135,7 +124,10 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
   // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-5: DUP or not, it is a new message
   const bool swallowed = message->dup && message->qos == 1 && faults_.on("repeat-of-qos-1-swallowed");
   const std::size_t subscribers = swallowed ? 1 : distribute(message);
-  const std::uint8_t code = subscribers == 0 ? reason::no_matching_subscribers : reason::success;
+  // 5.0/U-085
+  const bool miscounted = subscribers == 1 && faults_.on("one-subscriber-counted-as-none");
+  const std::uint8_t code =
+      subscribers == 0 || miscounted ? reason::no_matching_subscribers : reason::success;
   if (connection.phase == Connection::Phase::closing) return;  // its own message was one too many for it
   if (subscribers == 0 ? answers_unwanted_wrongly(connection, *message, id) : acknowledges_nothing(*message))
     return;

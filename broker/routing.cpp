@@ -59,7 +59,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
   std::vector<SharedMatch> shared;
   tree_.match(message->topic, plain, shared);
   group_by_session(plain);
-  std::vector<Subscription> mixed_up;  // 5.0/MQTT-3.3.4-5: to each its own identifier
+  std::vector<Subscription> mixed_up;  // 5.0/MQTT-3.3.4-5 5.0/U-077: to each its own identifier
   if (plain.size() > 1 && faults_.on("identifier-of-first-subscriber-for-all"))
     use_first_identifier(plain, mixed_up);
   std::size_t reached = 0;

@@ -128,13 +128,18 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   const Session& session = *connection.session;
   const SharedFilter parts = split(wanted.filter, connection.v5());
   const auto refused = [&](std::uint8_t code) { return connection.v5() ? code : failure_3_1_1; };
-  if (!parts.share_name.empty() && !settings_.shared_subscription_available)
+  // 5.0/U-060
+  if (!parts.share_name.empty() && !settings_.shared_subscription_available &&
+      !faults_.on("unavailable-shares-granted"))
     return reason::shared_subscriptions_not_supported;
-  if (identifier != 0 && !settings_.subscription_identifier_available)
+  // 5.0/U-059
+  if (identifier != 0 && !settings_.subscription_identifier_available &&
+      !faults_.on("unavailable-identifiers-granted"))
     return reason::subscription_identifiers_not_supported;
-  if (has_wildcard(parts.filter) && !settings_.wildcard_subscription_available) {  // 3.1.1/MQTT-3.8.3-2
+  // 3.1.1/MQTT-3.8.3-2 5.0/U-058
+  if (has_wildcard(parts.filter) && !settings_.wildcard_subscription_available &&
+      !faults_.on("unavailable-wildcards-granted"))
     return refused(reason::wildcard_subscriptions_not_supported);
-  }
   // 3.1.1/U-126: wildcards should be supported
   if (has_wildcard(parts.filter) && !connection.v5() && faults_.on("wildcards-refused")) return failure_3_1_1;
   const auto levels = static_cast<std::size_t>(std::ranges::count(parts.filter, '/')) + 1;

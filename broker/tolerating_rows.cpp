@@ -42,11 +42,11 @@ constexpr Tolerance rows[] = {
     {"5.0/MQTT-3.14.1-1", "disconnect-with-flags-ignored", every, "", ignored},
     {"5.0/MQTT-3.15.1-1", "auth-with-flags-ignored", every, "", ignored},
     {"3.1.1/MQTT-3.3.1-4", "qos-3-taken-for-1", every, "", qos_1},
-    {"5.0/MQTT-3.3.1-4", "qos-3-taken-for-1", every, "", qos_1},
+    {"5.0/MQTT-3.3.1-4", "qos-3-taken-for-1", every, "", qos_1},                                 // 5.0/U-061
     {"3.1.1/MQTT-3.3.1-4", "qos-3-taken-for-2", every, "", qos_2},
-    {"5.0/MQTT-3.3.1-4", "qos-3-taken-for-2", every, "", qos_2},
+    {"5.0/MQTT-3.3.1-4", "qos-3-taken-for-2", every, "", qos_2},                                 // 5.0/U-061
     {"3.1.1/MQTT-3.3.1-4", "qos-3-ignored", every, "", ignored},
-    {"5.0/MQTT-3.3.1-4", "qos-3-ignored", every, "", ignored},
+    {"5.0/MQTT-3.3.1-4", "qos-3-ignored", every, "", ignored},                                   // 5.0/U-061
 
     // ---- packets that nobody sends, and their lengths (2.1.2, 2.1.4, 1.5.5)
     {"3.1.1/U-119", "reserved-packet-types-ignored", static_cast<codec::PacketType>(0), "", ignored},
@@ -147,11 +147,11 @@ constexpr Tolerance rows[] = {
     {"3.1.1/MQTT-3.1.2-2", "unknown-version-ignored", every, "", input_ignored},                 // 5.0/MQTT-3.1.2-2
     {"5.0/MQTT-3.1.2-2", "unknown-version-ignored", every, "", input_ignored},
     {"3.1.1/MQTT-3.1.2-3", "reserved-connect-flag-let-pass", every, "", reserved_connect_flag},
-    {"5.0/MQTT-3.1.2-3", "reserved-connect-flag-let-pass", every, "", reserved_connect_flag},
+    {"5.0/MQTT-3.1.2-3", "reserved-connect-flag-let-pass", every, "", reserved_connect_flag},      // 5.0/U-008
     {"3.1.1/MQTT-3.1.2-13", "will-qos-without-will-let-pass", every, "", will_qos_flags},
     {"5.0/MQTT-3.1.2-11", "will-qos-without-will-let-pass", every, "", will_qos_flags},
     {"3.1.1/MQTT-3.1.2-14", "will-qos-3-taken-for-1", every, "", will_qos_1},
-    {"5.0/MQTT-3.1.2-12", "will-qos-3-taken-for-1", every, "", will_qos_1},
+    {"5.0/MQTT-3.1.2-12", "will-qos-3-taken-for-1", every, "", will_qos_1},                      // 5.0/U-009
     {"3.1.1/MQTT-3.1.2-15", "will-retain-without-will-let-pass", every, "", will_retain_flag},
     {"5.0/MQTT-3.1.2-13", "will-retain-without-will-let-pass", every, "", will_retain_flag},
     {"3.1.1/MQTT-3.1.2-9", "missing-will-let-pass", every, "", will_flag},

@@ -148,7 +148,7 @@ bool WebSocketServer::begin_data_frame(Upward& out, unsigned code, bool final) {
   if (code == opcode::text) {  // 3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1
     if (faults_.on("text-frames-ignored")) {
       ignored_ = true;
-    } else if (!faults_.on("text-frames-served") &&
+    } else if (!faults_.on("text-frames-served") &&  // 5.0/U-115
                !(any_message_ && faults_.on("text-frames-served-after-the-first"))) {
       fail(out, 1003, "the client sent a WebSocket text frame");
       return false;

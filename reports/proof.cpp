@@ -82,6 +82,25 @@ std::string strays_of(const FaultProof& fault, const Style& style) {
   return lines.empty() ? "" : indented("but: " + some_of(lines, style), 6, style);
 }
 
+/// A line a fault: what became of it, and how many cases fell with it that cover none of its ids.
+std::string fault_lines(const Proof& proof, const Style& style) {
+  constexpr std::size_t verdict_width = 9;
+  constexpr std::size_t name_width = 48;
+  std::string out;
+  for (const FaultProof& fault : proof.faults) {
+    const Paint paint = fault.verdict == FaultVerdict::killed     ? Paint::green
+                        : fault.verdict == FaultVerdict::survived ? Paint::red
+                                                                  : Paint::yellow;
+    const std::string verdict = fmt::format("{:>{}}", word_for(fault.verdict), verdict_width);
+    out += fmt::format("{}  {:<{}}  by {}, {} fell with it", painted(style, paint, verdict), fault.name,
+                       name_width, counted(fault.by.size(), "case"), counted(fault.fallen.size(), "other"));
+    if (fault.fallen.size() > runner::most_collateral && !fault.collateral.empty())
+      out += ": " + printable(fault.collateral);
+    out += "\n";
+  }
+  return out.empty() ? out : out + "\n";
+}
+
 std::string survived_list(const Proof& proof, const Style& style) {
   const auto list =
       faults_that(proof, [](const auto& fault) { return fault.verdict == FaultVerdict::survived; });
@@ -204,9 +223,9 @@ std::string conviction_blocks(const Proof& proof, const Style& style) {
 
 std::string proof_screen(const Proof& proof, const Style& style) {
   if (style.verbosity == Verbosity::quiet) return proof_figures(proof, style);
-  return disobedient_list(proof, style) + advised_list(proof, style) + survived_list(proof, style) +
-         careless_list(proof, style) + unproven_list(proof, style) + uncovered_list(proof, style) +
-         missing_list(proof, style) + proof_figures(proof, style);
+  return fault_lines(proof, style) + disobedient_list(proof, style) + advised_list(proof, style) +
+         survived_list(proof, style) + careless_list(proof, style) + unproven_list(proof, style) +
+         uncovered_list(proof, style) + missing_list(proof, style) + proof_figures(proof, style);
 }
 
 }  // namespace reports

@@ -112,6 +112,8 @@ inline constexpr FaultRow publish[] = {
      "The Content Type is passed on without what follows its semicolon."},
     {"content-type-in-latin-1", "5.0/MQTT-3.3.2-19 5.0/MQTT-3.3.2-20",
      "A Content Type beyond ASCII is passed on in Latin-1, which is not well-formed UTF-8."},
+    {"one-subscriber-counted-as-none", "5.0/U-085",
+     "A message with one subscriber is acknowledged with No matching subscribers."},
 };
 
 }  // namespace broker::fault_tables

@@ -83,8 +83,15 @@ inline constexpr FaultRow subscribe[] = {
      "Retained messages come without Subscription Identifier."},
     {"overlap-with-first-identifier-only", "5.0/MQTT-3.3.4-4",
      "The one copy of a message for several subscriptions has the identifier of the first alone."},
-    {"identifier-of-first-subscriber-for-all", "5.0/MQTT-3.3.4-5",
+    {"identifier-of-first-subscriber-for-all", "5.0/MQTT-3.3.4-5 5.0/U-077",
      "The packet is made once, and goes to every subscriber with the identifier of the first."},
+
+    {"unavailable-wildcards-granted", "5.0/U-058",
+     "CONNACK says that wildcards are not available, and filters with wildcards are granted."},
+    {"unavailable-identifiers-granted", "5.0/U-059",
+     "CONNACK says that Subscription Identifiers are not available, and they are taken."},
+    {"unavailable-shares-granted", "5.0/U-060",
+     "CONNACK says that shared subscriptions are not available, and they are granted."},
 
     // ---- UNSUBSCRIBE
     {"unsubscribe-without-effect", "3.1.1/MQTT-3.10.4-2 5.0/MQTT-3.10.4-2",

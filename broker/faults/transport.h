@@ -7,7 +7,7 @@
 namespace broker::fault_tables {
 
 inline constexpr FaultRow transport[] = {
-    {"text-frames-served", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1",
+    {"text-frames-served", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1 5.0/U-115",
      "MQTT packets in WebSocket text frames are served like those in binary frames."},
     {"text-frames-served-after-the-first", "3.1.1/MQTT-6.0.0-1 5.0/MQTT-6.0.0-1",
      "Only the first WebSocket message is looked at: text frames behind it are served."},

@@ -46,6 +46,8 @@ inline constexpr FaultRow wills[] = {
      "The User Properties of the Will are kept in a map, which puts them in the order of their names."},
     {"will-user-properties-reversed", "5.0/MQTT-3.1.3-10",
      "The User Properties of the Will are published in reverse order."},
+    {"will-of-kept-session-late", "3.1.1/U-120 5.0/U-030",
+     "The Will of a session that is kept is published half a minute after it is due."},
 };
 
 }  // namespace broker::fault_tables
