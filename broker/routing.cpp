@@ -78,7 +78,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
     if (plain.front().subscription->qos != subscriptions.front()->qos && plain.front().session != handle &&
         faults_.on("qos-of-first-subscriber-for-all"))
       subscriptions = {plain.front().subscription};
-    to_session(session, message, std::move(subscriptions));
+    to_session(session, message, subscriptions);
   }
   return reached + to_shares(message, shared);
 }
@@ -136,7 +136,7 @@ void Server::to_member(const SharedMatch& share, const Match& chosen, const Mess
 /// One copy for all the subscriptions of a client that match: at the highest QoS granted, with every
 /// Subscription Identifier (3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4).
 void Server::to_session(Session& session, const MessagePointer& message,
-                        std::vector<const Subscription*> subscriptions) {
+                        const std::vector<const Subscription*>& subscriptions) {
   if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic) &&
       !delivers_forbidden(false))
     return;

@@ -171,7 +171,7 @@ class Server {
   std::size_t to_shares(const MessagePointer& message, const std::vector<SharedMatch>& shares);
   void to_member(const SharedMatch& share, const Match& chosen, const MessagePointer& message);
   void to_session(Session& session, const MessagePointer& message,
-                  std::vector<const Subscription*> subscriptions);
+                  const std::vector<const Subscription*>& subscriptions);
   bool is_local(const Subscription& subscription, const Message& message, const Session& session) const;
   bool is_marked_retained(const Message& message, const Subscription& subscription) const;
   std::uint8_t qos_of_delivery(std::uint8_t published, std::uint8_t granted) const;
