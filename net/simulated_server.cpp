@@ -9,7 +9,7 @@ namespace net {
 namespace {
 
 /// What kernels hold on both sides for a client that does not read.
-constexpr std::size_t socket_buffer = 256U * 1024;
+constexpr std::size_t socket_buffer = 256UL * 1024UL;
 
 }  // namespace
 

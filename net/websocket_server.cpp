@@ -43,15 +43,16 @@ Upward WebSocketServer::receive(std::string_view bytes) {
 
 void WebSocketServer::read_request(Upward& out) {
   const std::size_t end = pending_.find("\r\n\r\n");
-  if (end == std::string::npos && pending_.size() <= longest_http_head) {
-    constexpr std::string_view method = "GET ";
-    const std::size_t compared = std::min(pending_.size(), method.size());
-    if (pending_.compare(0, compared, method.substr(0, compared)) == 0) return;
-  }
-  if (end != std::string::npos && end <= longest_http_head) {
+  const bool whole = end != std::string::npos;
+  if (whole && end <= longest_http_head) {
     answer(out, std::string_view(pending_).substr(0, end + 2));
     taken_ = end + 4;
     return;
+  }
+  if (!whole && pending_.size() <= longest_http_head) {
+    constexpr std::string_view method = "GET ";
+    const std::size_t compared = std::min(pending_.size(), method.size());
+    if (pending_.compare(0, compared, method.substr(0, compared)) == 0) return;
   }
   out.state = Upward::State::refused;
   out.why = "what came is no WebSocket handshake";

@@ -14,7 +14,8 @@ constexpr net::Time most_patience = std::chrono::hours(1);
 
 }  // namespace
 
-Stage::Stage(Simulation simulation, Probe probe, std::string seed) : simulation_(std::move(simulation)) {
+Stage::Stage(Simulation simulation, const Probe& probe, const std::string& seed)
+    : simulation_(std::move(simulation)) {
   for (const auto& [version, facts] : probe.facts) {
     client::Settings settings = play_settings(simulation_.target, facts);
     lengthen_for_replay(settings);
@@ -33,7 +34,7 @@ std::expected<Stage, RunError> Stage::build(const std::string& seed) {
   auto probe = runner::probe(loop, simulation->target, options);
   if (!probe) return std::unexpected(probe.error());
   if (!probe->version_note.empty()) return std::unexpected(RunError{Exit::internal, probe->version_note});
-  return Stage(std::move(*simulation), std::move(*probe), seed);
+  return Stage(std::move(*simulation), *probe, seed);
 }
 
 std::expected<script::CasePlan, script::Missing> Stage::plan_of(const script::CaseInfo& info) const {

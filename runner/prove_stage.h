@@ -29,7 +29,7 @@ class Stage {
   Play play(const script::CasePlan& plan, const broker::Faults& faults) const;
 
  private:
-  Stage(Simulation simulation, Probe probe, std::string seed);
+  Stage(Simulation simulation, const Probe& probe, const std::string& seed);
 
   Simulation simulation_;
   std::map<codec::Version, client::Settings> settings_;
