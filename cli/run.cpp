@@ -38,6 +38,8 @@ std::string rerun_arguments_of(const RunOptions& options) {
   if (line.ends_with(' ')) line.pop_back();
   if (!options.timeout.empty()) line += " --timeout " + reports::shell_word(options.timeout);
   if (options.time_scale != 1) line += fmt::format(" --time-scale {}", options.time_scale);
+  // In virtual time a further play is as quick as the first, and has names and weather of its own.
+  if (options.simulate && options.repeat > 1) line += fmt::format(" --repeat {}", options.repeat);
   return line;
 }
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "client/player.h"
 #include "net/endpoint.h"
@@ -24,6 +25,9 @@ struct Hooks {
   /// The loop was late by so much (only told above 50 ms): nothing that happened meanwhile was stamped in
   /// time.
   std::function<void(Time amount, Time now)> lag;
+  /// A simulated wire draws the weather of the channel's connections from its seed and this: a channel of the
+  /// same lot meets the same weather whatever runs beside it. Empty: from the order of all connections.
+  std::string lot{};
 };
 
 class EventLoop {

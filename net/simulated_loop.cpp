@@ -2,11 +2,9 @@
 #include "net/simulated_loop.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <unordered_map>
 #include <utility>
 
+#include "net/channels.h"
 #include "net/simulated_wire.h"
 
 namespace net {
@@ -15,11 +13,25 @@ namespace {
 /// What is due always, such as a timer that is set to the past each time it fires, must not stop the clock.
 constexpr Time least_step = std::chrono::microseconds(1);
 
-struct User {
-  Hooks hooks;
-  std::map<client::ConnectionId, std::size_t> wires;
-  std::optional<Time> due;
-  Time fired{-1};
+/// A client's end, with the time at which it acts.
+struct ClientNow {
+  SimulatedClient& client;
+  Agenda& agenda;
+  std::size_t wire;
+  Time now;
+
+  void write(std::string_view bytes, const script::Delivery& delivery) { client.write(bytes, delivery, now); }
+  void half_close() { client.half_close(now); }
+  void close() {
+    client.close(now);
+    go_on_reading();
+  }
+  void reset() { client.reset(now); }
+  void drop() { client.drop(now); }
+  void stop_reading() { client.stop_reading(); }
+  void go_on_reading() {
+    for (std::size_t i = client.go_on_reading(); i > 0; --i) agenda.add(now, wire, Due::What::reaches_client);
+  }
 };
 
 }  // namespace
@@ -54,9 +66,8 @@ struct SimulatedLoop::State {
   Agenda agenda;
   SimulatedPorts ports;
   std::vector<std::unique_ptr<SimulatedWire>> wires;  ///< the broker calls the n-th n + 1
-  std::unordered_map<Channel, std::shared_ptr<User>> users;
-  Channel last_channel = 0;
-  std::set<std::pair<Time, Channel>> timers;
+  Channels<std::size_t> channels;                     ///< each connection is the number of its wire
+  Time timers_fired{-1};
   Time handshake_time = std::chrono::seconds(10);
 
   /// A call to the broker from within is carried out by the outermost.
@@ -80,13 +91,6 @@ struct SimulatedLoop::State {
     if (broker_due && *broker_due <= broker_ticked) broker_due = broker_ticked + least_step;
   }
 
-  void deliver(Channel channel, const client::Event& event) {
-    const auto found = users.find(channel);
-    if (found == users.end()) return;
-    const std::shared_ptr<User> user = found->second;
-    if (user->hooks.event) user->hooks.event(event, clock);
-  }
-
   void open(Channel channel, client::ConnectionId id, const Endpoint& where);
   std::optional<Time> next_due() const;
   void happen();
@@ -95,10 +99,12 @@ struct SimulatedLoop::State {
 };
 
 void SimulatedLoop::State::open(Channel channel, client::ConnectionId id, const Endpoint& where) {
+  const auto user = channels.find(channel);
   const std::size_t number = wires.size();
   wires.push_back(ports.open(
-      number, id, where, [this, channel](const client::Event& event) { deliver(channel, event); }, clock));
-  users.at(channel)->wires[id] = number;
+      SimulatedPlace{number, id, user->hooks.lot}, where,
+      [this, channel](const client::Event& event) { channels.deliver(channel, event, clock); }, clock));
+  user->connections[id] = number;
   if (where.tls || where.websocket) agenda.add(clock + handshake_time, number, Due::What::handshake_limit);
 }
 
@@ -106,7 +112,7 @@ std::optional<Time> SimulatedLoop::State::next_due() const {
   std::optional<Time> due = broker_due;
   const auto consider = [&due](Time at) { due = due ? std::min(*due, at) : at; };
   if (const Due* next = agenda.next()) consider(next->at);
-  if (!timers.empty()) consider(timers.begin()->first);
+  if (const auto timer = channels.next_timer()) consider(*timer);
   return due;
 }
 
@@ -118,7 +124,7 @@ void SimulatedLoop::State::happen() {
     host.broker.tick(clock);
     return settle();
   }
-  if (!timers.empty() && timers.begin()->first <= clock) fire();
+  fire();
 }
 
 void SimulatedLoop::State::arrive() {
@@ -138,13 +144,10 @@ void SimulatedLoop::State::arrive() {
 }
 
 void SimulatedLoop::State::fire() {
-  const auto [due, channel] = *timers.begin();
-  timers.erase(timers.begin());
-  const std::shared_ptr<User> user = users.at(channel);
-  user->due.reset();
-  if (user->fired >= clock) clock = user->fired + least_step;
-  user->fired = clock;
-  if (user->hooks.timer) user->hooks.timer(clock);
+  if (const auto timer = channels.next_timer(); !timer || *timer > clock) return;
+  if (timers_fired >= clock) clock = timers_fired + least_step;
+  timers_fired = clock;
+  channels.fire_timers(clock);
 }
 
 SimulatedLoop::SimulatedLoop(const SimulationOptions& options) : state_(std::make_unique<State>(options)) {}
@@ -156,74 +159,38 @@ Time SimulatedLoop::now() const {
 }
 
 Channel SimulatedLoop::open_channel(Hooks hooks) {
-  const Channel channel = ++state_->last_channel;
-  auto user = std::make_shared<User>();
-  user->hooks = std::move(hooks);
-  state_->users.emplace(channel, std::move(user));
-  return channel;
+  return state_->channels.open(std::move(hooks));
 }
 
 void SimulatedLoop::close_channel(Channel channel) {
-  const auto found = state_->users.find(channel);
-  if (found == state_->users.end()) return;
-  const std::shared_ptr<User> user = found->second;
-  state_->users.erase(found);
-  if (user->due) state_->timers.erase({*user->due, channel});
-  user->due.reset();
-  for (const auto& [id, number] : user->wires) {
+  const auto user = state_->channels.close(channel);
+  if (user == nullptr) return;
+  for (const auto& [id, number] : user->connections) {
     if (SimulatedWire* wire = state_->wires[number].get()) wire->client.drop(state_->clock);
   }
 }
 
 void SimulatedLoop::set_timer(Channel channel, std::optional<Time> due) {
-  const auto found = state_->users.find(channel);
-  if (found == state_->users.end() || found->second->due == due) return;
-  User& user = *found->second;
-  if (user.due) state_->timers.erase({*user.due, channel});
-  user.due = due;
-  if (due) state_->timers.emplace(*due, channel);
+  state_->channels.set_timer(channel, due);
 }
 
 void SimulatedLoop::carry_out(Channel channel, const client::Action& action, const Endpoint* where) {
-  const auto found = state_->users.find(channel);
-  if (found == state_->users.end()) return;
-  if (const auto* open = std::get_if<client::OpenConnection>(&action)) {
-    if (where != nullptr) state_->open(channel, open->connection, *where);
+  const auto user = state_->channels.find(channel);
+  if (user == nullptr) return;
+  const auto id = connection_of(action);
+  if (std::holds_alternative<client::OpenConnection>(action)) {
+    if (where != nullptr) state_->open(channel, id, *where);
     return;
   }
-  auto& numbers = found->second->wires;
-  const auto id = std::visit([](const auto& each) { return each.connection; }, action);
-  const auto at = numbers.find(id);
-  if (at == numbers.end()) return;
-  const std::size_t number = at->second;
-  SimulatedWire* wire = state_->wires[number].get();
+  const auto at = user->connections.find(id);
+  if (at == user->connections.end()) return;
+  SimulatedWire* wire = state_->wires[at->second].get();
   if (wire == nullptr || wire->client.gone()) {
-    numbers.erase(at);
+    user->connections.erase(at);
     return;
   }
-  SimulatedClient& client = wire->client;
-  const Time now = state_->clock;
-  const auto read_on = [&] {
-    for (std::size_t i = client.go_on_reading(); i > 0; --i) {
-      state_->agenda.add(now, number, Due::What::reaches_client);
-    }
-  };
-  if (const auto* write = std::get_if<client::WriteBytes>(&action)) {
-    client.write(write->bytes, write->delivery, now);
-  } else if (std::holds_alternative<client::HalfClose>(action)) {
-    client.half_close(now);
-  } else if (std::holds_alternative<client::CloseConnection>(action)) {
-    client.close(now);
-    read_on();
-  } else if (std::holds_alternative<client::ResetConnection>(action)) {
-    client.reset(now);
-  } else if (std::holds_alternative<client::DropConnection>(action)) {
-    client.drop(now);
-  } else if (std::holds_alternative<client::StopReading>(action)) {
-    client.stop_reading();
-  } else if (std::holds_alternative<client::GoOnReading>(action)) {
-    read_on();
-  }
+  ClientNow client{wire->client, state_->agenda, at->second, state_->clock};
+  net::carry_out(action, client);
 }
 
 /// Nothing overflows here: all may come up at once.

@@ -16,6 +16,9 @@ constexpr std::array<SimulatedListener, 6> simulated_listeners{{
     {"acl", simulated_ports::access, false, false, false},
 }};
 
+/// Odd, its bits well mixed: neighbouring numbers get seeds far apart.
+constexpr std::uint64_t spread = 0x632BE59BD9B4E019ULL;
+
 }  // namespace
 
 std::optional<TlsContext> SimulatedPorts::client_context(const Endpoint& where, std::string& failure) {
@@ -49,9 +52,15 @@ std::optional<TlsServerContext> SimulatedPorts::server_context(const SimulatedLi
   return known->second;
 }
 
-std::unique_ptr<SimulatedWire> SimulatedPorts::open(std::size_t number, client::ConnectionId id,
-                                                    const Endpoint& where, SimulatedClient::Tell tell,
-                                                    Time now) {
+std::uint64_t SimulatedPorts::seed_of(const SimulatedPlace& place) const {
+  if (place.lot.empty()) return seed_ + spread * (place.number + 1);
+  std::uint64_t mixed = seed_;
+  for (const char c : place.lot) mixed = WireRandom(mixed ^ static_cast<unsigned char>(c)).next();
+  return mixed + spread * place.id;
+}
+
+std::unique_ptr<SimulatedWire> SimulatedPorts::open(const SimulatedPlace& place, const Endpoint& where,
+                                                    SimulatedClient::Tell tell, Time now) {
   const auto* listener = std::ranges::find(simulated_listeners, where.port, &SimulatedListener::port);
   const bool served = listener != simulated_listeners.end() && (!listener->tls || !certificates_.empty());
   if (!served) listener = nullptr;
@@ -59,9 +68,9 @@ std::unique_ptr<SimulatedWire> SimulatedPorts::open(std::size_t number, client::
   const auto ours = client_context(where, failure);
   auto theirs = listener == nullptr ? std::nullopt : server_context(*listener, failure);
 
-  WireRandom seeds(seed_ + 0x632BE59BD9B4E019ULL * (number + 1));
-  auto wire = std::make_unique<SimulatedWire>(SimulatedWire::Place{number, id, where, listener}, agenda_,
-                                              host_, std::move(theirs), seeds, std::move(tell));
+  WireRandom seeds(seed_of(place));
+  auto wire = std::make_unique<SimulatedWire>(place, where, listener, agenda_, host_, std::move(theirs),
+                                              seeds, std::move(tell));
   if (failure.empty()) {
     wire->client.connect(ours, seeds.next(), now);
   } else {

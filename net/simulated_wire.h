@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "net/simulated_client.h"
@@ -12,21 +13,22 @@
 
 namespace net {
 
-/// A connection with both its ends. The broker calls the n-th, from 0, n + 1.
+/// Which connection it is.
+struct SimulatedPlace {
+  std::size_t number;       ///< of all, from 0; the broker calls it number + 1
+  client::ConnectionId id;  ///< what its channel calls it
+  std::string_view lot;     ///< the channel's: see Hooks
+};
+
+/// A connection with both its ends.
 struct SimulatedWire {
-  struct Place {
-    std::size_t number;
-    client::ConnectionId id;
-    const Endpoint& where;
-    const SimulatedListener* listener;
-  };
-  SimulatedWire(const Place& place, Agenda& agenda, SimulatedBroker& host,
-                std::optional<TlsServerContext> context, WireRandom& seeds, SimulatedClient::Tell tell)
+  SimulatedWire(const SimulatedPlace& place, const Endpoint& where, const SimulatedListener* listener,
+                Agenda& agenda, SimulatedBroker& host, std::optional<TlsServerContext> context,
+                WireRandom& seeds, SimulatedClient::Tell tell)
       : to_server(agenda, host.weather, seeds.next(), place.number, Due::What::reaches_server),
         to_client(agenda, host.weather, seeds.next(), place.number, Due::What::reaches_client),
-        client(place.id, place.where, to_server, to_client, std::move(tell)),
-        server(place.number + 1, host, place.listener, std::move(context), to_server, to_client,
-               seeds.next()) {}
+        client(place.id, where, to_server, to_client, std::move(tell)),
+        server(place.number + 1, host, listener, std::move(context), to_server, to_client, seeds.next()) {}
 
   Lane to_server;
   Lane to_client;
@@ -41,12 +43,13 @@ class SimulatedPorts {
   SimulatedPorts(std::string certificates, std::uint64_t seed, Agenda& agenda, SimulatedBroker& host)
       : certificates_(std::move(certificates)), seed_(seed), agenda_(agenda), host_(host) {}
 
-  /// Connection number `number` sets out, or finds out that it cannot: either is told later.
-  std::unique_ptr<SimulatedWire> open(std::size_t number, client::ConnectionId id, const Endpoint& where,
+  /// A connection sets out, or finds out that it cannot: either is told later.
+  std::unique_ptr<SimulatedWire> open(const SimulatedPlace& place, const Endpoint& where,
                                       SimulatedClient::Tell tell, Time now);
 
  private:
   std::optional<TlsContext> client_context(const Endpoint& where, std::string& failure);
+  std::uint64_t seed_of(const SimulatedPlace& place) const;
   std::optional<TlsServerContext> server_context(const SimulatedListener& listener, std::string& failure);
 
   std::string certificates_;

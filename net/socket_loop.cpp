@@ -10,9 +10,8 @@
 #include <fmt/format.h>
 #include <map>
 #include <random>
-#include <set>
-#include <unordered_map>
 
+#include "net/channels.h"
 #include "net/connection.h"
 
 namespace net {
@@ -25,12 +24,6 @@ namespace {
 constexpr Time heartbeat = std::chrono::milliseconds(10);
 constexpr Time tolerated_lag = std::chrono::milliseconds(50);
 
-struct User {
-  Hooks hooks;
-  std::map<client::ConnectionId, std::shared_ptr<Connection>> connections;
-  std::optional<Time> due;
-};
-
 }  // namespace
 
 struct SocketLoop::State {
@@ -40,9 +33,7 @@ struct SocketLoop::State {
   asio::signal_set signals{io};
   std::function<void(int)> signal_handler;
   std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
-  std::unordered_map<Channel, std::shared_ptr<User>> users;
-  Channel last_channel = 0;
-  std::set<std::pair<Time, Channel>> timers;
+  Channels<std::shared_ptr<Connection>> channels;
   std::map<std::string, std::vector<asio::ip::address>> resolved;
   std::map<TlsOptions, TlsContext> contexts;
   std::mt19937_64 random{std::random_device{}()};
@@ -61,10 +52,7 @@ struct SocketLoop::State {
     next_beat = at + heartbeat;
     worst_lag = std::max(worst_lag, late);
     if (late <= tolerated_lag) return;
-    std::vector<std::shared_ptr<User>> all;
-    all.reserve(users.size());
-    for (const auto& [channel, user] : users) all.push_back(user);
-    for (const auto& user : all) {
+    for (const auto& [channel, user] : channels.all()) {
       if (user->hooks.lag) user->hooks.lag(late, at);
     }
   }
@@ -73,27 +61,7 @@ struct SocketLoop::State {
   void deliver(Channel channel, const client::Event& event) {
     const Time at = now();
     beat(at);
-    const auto found = users.find(channel);
-    if (found == users.end()) return;
-    const std::shared_ptr<User> user = found->second;
-    if (user->hooks.event) user->hooks.event(event, at);
-  }
-
-  void fire_timers() {
-    const Time at = now();
-    std::vector<Channel> due;
-    for (auto next = timers.begin(); next != timers.end() && next->first <= at; ++next) {
-      due.push_back(next->second);
-    }
-    for (const Channel channel : due) {
-      const auto found = users.find(channel);
-      if (found == users.end()) continue;  // another hook closed it
-      const std::shared_ptr<User> user = found->second;
-      if (!user->due || *user->due > at) continue;  // another hook moved it
-      timers.erase({*user->due, channel});
-      user->due.reset();
-      if (user->hooks.timer) user->hooks.timer(at);
-    }
+    channels.deliver(channel, event, at);
   }
 
   void start_waiting() {
@@ -120,7 +88,7 @@ void SocketLoop::State::open(Channel channel, client::ConnectionId id, const End
         --handshakes;
         start_waiting();
       });
-  users.at(channel)->connections[id] = connection;
+  channels.find(channel)->connections[id] = connection;
   waiting.push_back([this, connection, where, started] {
     *started = true;
     if (connection->gone()) {  // dropped while it waited
@@ -181,9 +149,7 @@ SocketLoop::SocketLoop() : state_(std::make_unique<State>()) {}
 
 SocketLoop::~SocketLoop() {
   state_->waiting.clear();
-  std::vector<Channel> channels;
-  for (const auto& [channel, user] : state_->users) channels.push_back(channel);
-  for (const Channel channel : channels) SocketLoop::close_channel(channel);
+  for (const auto& [channel, user] : state_->channels.all()) SocketLoop::close_channel(channel);
 }
 
 Time SocketLoop::now() const {
@@ -191,62 +157,34 @@ Time SocketLoop::now() const {
 }
 
 Channel SocketLoop::open_channel(Hooks hooks) {
-  const Channel channel = ++state_->last_channel;
-  auto user = std::make_shared<User>();
-  user->hooks = std::move(hooks);
-  state_->users.emplace(channel, std::move(user));
-  return channel;
+  return state_->channels.open(std::move(hooks));
 }
 
 void SocketLoop::close_channel(Channel channel) {
-  const auto found = state_->users.find(channel);
-  if (found == state_->users.end()) return;
-  const std::shared_ptr<User> user = found->second;
-  state_->users.erase(found);
-  if (user->due) state_->timers.erase({*user->due, channel});
-  user->due.reset();
+  const auto user = state_->channels.close(channel);
+  if (user == nullptr) return;
   for (const auto& [id, connection] : user->connections) connection->drop();
   // The hooks may be running just now: they are freed when the loop comes round.
   asio::post(state_->io, [user] {});
 }
 
 void SocketLoop::set_timer(Channel channel, std::optional<Time> due) {
-  const auto found = state_->users.find(channel);
-  if (found == state_->users.end() || found->second->due == due) return;
-  User& user = *found->second;
-  if (user.due) state_->timers.erase({*user.due, channel});
-  user.due = due;
-  if (due) state_->timers.emplace(*due, channel);
+  state_->channels.set_timer(channel, due);
 }
 
 void SocketLoop::carry_out(Channel channel, const client::Action& action, const Endpoint* where) {
-  const auto found = state_->users.find(channel);
-  if (found == state_->users.end()) return;
-  if (const auto* open = std::get_if<client::OpenConnection>(&action)) {
-    if (where != nullptr) state_->open(channel, open->connection, *where);
+  const auto user = state_->channels.find(channel);
+  if (user == nullptr) return;
+  const auto id = connection_of(action);
+  if (std::holds_alternative<client::OpenConnection>(action)) {
+    if (where != nullptr) state_->open(channel, id, *where);
     return;
   }
-  auto& connections = found->second->connections;
-  const auto id = std::visit([](const auto& each) { return each.connection; }, action);
-  const auto at = connections.find(id);
-  if (at == connections.end()) return;
+  const auto at = user->connections.find(id);
+  if (at == user->connections.end()) return;
   const std::shared_ptr<Connection> connection = at->second;
-  if (const auto* write = std::get_if<client::WriteBytes>(&action)) {
-    connection->write(write->bytes, write->delivery);
-  } else if (std::holds_alternative<client::HalfClose>(action)) {
-    connection->half_close();
-  } else if (std::holds_alternative<client::CloseConnection>(action)) {
-    connection->close();
-  } else if (std::holds_alternative<client::ResetConnection>(action)) {
-    connection->reset();
-  } else if (std::holds_alternative<client::DropConnection>(action)) {
-    connection->drop();
-  } else if (std::holds_alternative<client::StopReading>(action)) {
-    connection->stop_reading();
-  } else if (std::holds_alternative<client::GoOnReading>(action)) {
-    connection->go_on_reading();
-  }
-  if (connection->gone()) connections.erase(id);
+  net::carry_out(action, *connection);
+  if (connection->gone()) user->connections.erase(id);
 }
 
 void SocketLoop::limit_handshakes(std::size_t count) {
@@ -273,21 +211,21 @@ bool SocketLoop::run_until(const std::function<bool()>& finished, Time deadline)
   while (!finished()) {
     if (state.now() >= deadline) return false;
     Time wake = std::min(deadline, state.next_beat);
-    if (!state.timers.empty()) wake = std::min(wake, state.timers.begin()->first);
+    if (const auto timer = state.channels.next_timer()) wake = std::min(wake, *timer);
     if (wake <= state.now()) {
       state.io.poll_one();
     } else {
       state.io.run_one_until(state.begin + wake);
     }
     state.beat(state.now());
-    state.fire_timers();
+    state.channels.fire_timers(state.now());
   }
   return true;
 }
 
 std::size_t SocketLoop::connections() const {
   std::size_t count = 0;
-  for (const auto& [channel, user] : state_->users) {
+  for (const auto& [channel, user] : state_->channels.all()) {
     count += static_cast<std::size_t>(
         std::ranges::count_if(user->connections, [](const auto& each) { return !each.second->gone(); }));
   }

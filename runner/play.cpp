@@ -45,6 +45,7 @@ void CasePlay::start() {
   };
   hooks.timer = [this](net::Time now) { guarded([&] { player_.tick(now); }); };
   hooks.lag = [this](net::Time amount, net::Time now) { guarded([&] { player_.lag(amount, now); }); };
+  hooks.lot = plan_.topic_root;
   channel_ = loop_.open_channel(std::move(hooks));
   started_ = loop_.now();
   guarded([&] { player_.start(started_); });

