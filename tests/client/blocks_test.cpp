@@ -13,14 +13,6 @@ bool silence(FakeServer&, Peer&, const client::Packet&) {
   return true;
 }
 
-std::string listening(std::string_view lines) {
-  return R"(  given
-    bob connects
-    bob subscribes "$t/#" max_qos=1
-    alice connects
-)" + std::string(lines);
-}
-
 /// Sends a message to bob besides doing the usual.
 FakeServer::Reaction also_to_bob(std::string topic, std::string payload, Time delay = {}) {
   return [=](FakeServer& server, Peer& from, const client::Packet& packet) {

@@ -9,14 +9,6 @@ namespace {
 
 using client::Verdict;
 
-std::string listening(std::string_view lines) {
-  return R"(  given
-    bob connects
-    bob subscribes "$t/#" max_qos=1
-    alice connects
-)" + std::string(lines);
-}
-
 // ---- drain
 
 TEST(Drain, an_unread_packet_fails) {

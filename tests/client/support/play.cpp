@@ -225,6 +225,14 @@ std::string Play::log() const {
   return text.str();
 }
 
+std::string listening(std::string_view lines) {
+  return R"(  given
+    bob connects
+    bob subscribes "$t/#" max_qos=1
+    alice connects
+)" + std::string(lines);
+}
+
 client::Outcome play(Version version, std::string_view statements, std::string_view header) {
   Play stage(version, statements, header);
   return stage.run();

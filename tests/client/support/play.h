@@ -93,6 +93,9 @@ class Play {
   bool drained_ = false;
 };
 
+/// The lines of a scenario, after bob subscribed to all below `$t` and alice connected.
+std::string listening(std::string_view lines);
+
 /// Plays with the obedient server.
 client::Outcome play(Version version, std::string_view statements, std::string_view header = "");
 
