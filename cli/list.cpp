@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/proof.h"
 #include "cli/selection_options.h"
 #include "cli/verbs.h"
+#include "reports/requirement_list.h"
 #include "reports/text.h"
 #include "reports/write_file.h"
 #include "requirements/render.h"
@@ -40,36 +42,6 @@ std::string cases_as_json(const std::vector<script::CaseInfo>& cases) {
   return list.dump(1) + "\n";
 }
 
-requirements::Coverage coverage_of(const std::vector<script::CaseInfo>& cases) {
-  requirements::Coverage coverage;
-  for (const auto& info : cases) {
-    const std::string name = info.suite + "/" + info.scenario;
-    for (const auto& id : info.covers) {
-      auto& names = coverage[id];
-      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-    }
-  }
-  return coverage;
-}
-
-std::string requirements_as_json(std::span<const requirements::Requirement> list,
-                                 const requirements::Coverage& coverage) {
-  auto json = ordered_json::array();
-  for (const auto& requirement : list) {
-    const auto found = coverage.find(requirement.id);
-    json.push_back({{"id", requirement.id},
-                    {"section", requirement.section},
-                    {"kind", requirements::name(requirement.kind)},
-                    {"grade", requirements::name(requirement.grade)},
-                    {"binds", requirement.binds},
-                    {"sentence", requirement.sentence},
-                    {"observable", requirement.observable},
-                    {"reason", requirement.reason},
-                    {"scenarios", found == coverage.end() ? std::vector<std::string>{} : found->second}});
-  }
-  return json.dump(1) + "\n";
-}
-
 std::string differences_as_json() {
   auto json = ordered_json::array();
   for (const auto& difference : requirements::catalogue().differences())
@@ -90,41 +62,63 @@ Exit tell(const std::string& text, const std::string& path, Console& console) {
   return written ? Exit::as_expected : Exit::usage;
 }
 
+struct Options {
+  SelectionOptions selection;
+  bool requirements = false;
+  bool all = false;
+  bool differences = false;
+  std::string json;
+};
+
+void add_options(CLI::App& app, Options& options) {
+  add_selection_options(app, options.selection);
+  app.add_flag("--requirements", options.requirements,
+               "List the numbered statements: their scenarios, their faults, and whether it is proven that a "
+               "breach is noticed");
+  app.add_flag("--all", options.all,
+               "With --requirements: the behaviours without a number and the target's promises, too");
+  app.add_flag("--differences", options.differences,
+               "List where we judge a requirement otherwise than its graders");
+  add_json(app, options.json);
+}
+
+Exit list_requirements(const std::vector<script::CaseInfo>& cases, const Options& options, Console& console) {
+  runner::ProveOptions how = proof_options(console);
+  const auto proof = runner::prove(cases, how);
+  end_of_progress(console);
+  if (!proof) {
+    console.complain(proof.error().message);
+    return proof.error().exit;
+  }
+  auto rows = reports::requirement_rows(cases, *proof);
+  const auto& versions = options.selection.request.versions;
+  std::erase_if(rows, [&](const reports::RequirementRow& row) {
+    const bool other_version =
+        !versions.empty() && std::ranges::find(versions, row.requirement->version) == versions.end();
+    return other_version || (!options.all && row.requirement->kind != requirements::Kind::numbered);
+  });
+  return tell(
+      options.json.empty() ? reports::requirement_list(rows) : reports::requirement_list_to_json(rows),
+      options.json, console);
+}
+
 }  // namespace
 
 Exit list(const Arguments& arguments, Console& console) {
   CLI::App app("Lists the cases that `run` would play, or the requirements.", "list");
-  SelectionOptions options;
-  bool requirements_wanted = false;
-  bool differences_wanted = false;
-  std::string json;
-  add_selection_options(app, options);
-  app.add_flag("--requirements", requirements_wanted,
-               "List the requirements, and how many scenarios cover each");
-  app.add_flag("--differences", differences_wanted,
-               "List where we judge a requirement otherwise than its graders");
-  add_json(app, json);
+  Options options;
+  add_options(app, options);
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
-
-  if (differences_wanted)
-    return tell(json.empty() ? requirements::render_differences(requirements::catalogue().differences())
-                             : differences_as_json(),
-                json, console);
-  const auto selected = select_cases(options, console);
+  if (options.differences)
+    return tell(options.json.empty()
+                    ? requirements::render_differences(requirements::catalogue().differences())
+                    : differences_as_json(),
+                options.json, console);
+  const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
-  if (!requirements_wanted)
-    return tell(json.empty() ? cases_as_text(selected->cases) : cases_as_json(selected->cases), json,
-                console);
-
-  std::vector<requirements::Requirement> wanted;
-  const auto& versions = options.request.versions;
-  for (const auto& requirement : requirements::catalogue().all())
-    if (versions.empty() || std::ranges::find(versions, requirement.version) != versions.end())
-      wanted.push_back(requirement);
-  const auto coverage = coverage_of(selected->cases);
-  return tell(
-      json.empty() ? requirements::render_list(wanted, coverage) : requirements_as_json(wanted, coverage),
-      json, console);
+  if (options.requirements) return list_requirements(selected->cases, options, console);
+  return tell(options.json.empty() ? cases_as_text(selected->cases) : cases_as_json(selected->cases),
+              options.json, console);
 }
 
 }  // namespace cli

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <thread>
 
 #include "cli/broker_faults.h"
 #include "cli/outputs.h"
+#include "cli/proof.h"
 #include "cli/run_options.h"
 #include "cli/selection_options.h"
 #include "cli/verbs.h"
@@ -22,8 +22,8 @@ struct Options {
   SelectionOptions selection;
   std::vector<std::string> faults;
   std::string json;
-  std::string seed = "000000";  ///< as long as those of runs, since names are then, too
-  std::size_t jobs = std::max(1U, std::thread::hardware_concurrency());
+  std::string seed = default_proof_seed;
+  std::optional<std::size_t> jobs;
   Loudness loudness;
 };
 
@@ -49,11 +49,6 @@ bool selects(const SelectionOptions& selection) {
          !request.versions.empty() || request.safe || !request.shard.empty();
 }
 
-void show_progress(Console& console, std::size_t done, std::size_t of) {
-  if (!console.err_is_terminal()) return;
-  console.err(done < of ? fmt::format("\r{:>8}/{} plays\x1b[K", done, of) : "\r\x1b[K");
-}
-
 Exit end_of(const runner::Proof& proof) {
   return runner::holds(proof) ? Exit::as_expected : Exit::unexpected;
 }
@@ -68,7 +63,7 @@ Exit prove(const Arguments& arguments, Console& console) {
   Options options;
   add_options(app, options);
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
-  runner::ProveOptions how;
+  runner::ProveOptions how = proof_options(console);
   const auto faults = faults_named(options.faults);
   if (!faults) {
     console.complain(faults.error());
@@ -91,14 +86,12 @@ Exit prove(const Arguments& arguments, Console& console) {
   if (!selected) return selected.error();
 
   const auto style = style_of_results(console, options.loudness);
-  how.tool_version = CONFORMANCE_VERSION;
   how.seed = options.seed;
-  how.jobs = options.jobs;
+  how.jobs = options.jobs.value_or(how.jobs);
   how.all_cases = !selects(options.selection);
   how.keep_convictions = !how.faults.empty() && style.verbosity >= reports::Verbosity::verbose;
-  how.progress = [&console](std::size_t done, std::size_t of) { show_progress(console, done, of); };
   const auto proof = runner::prove(selected->cases, how);
-  show_progress(console, 1, 1);
+  end_of_progress(console);
   if (!proof) {
     console.complain(proof.error().message);
     return proof.error().exit;

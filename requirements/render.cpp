@@ -130,24 +130,6 @@ std::string explain(const Requirement& requirement, std::span<const std::string>
   return out;
 }
 
-std::string render_list(std::span<const Requirement> requirements, const Coverage& coverage) {
-  std::size_t width = 0;
-  for (const Requirement& requirement : requirements) width = std::max(width, requirement.id.size());
-  std::string out;
-  for (const Requirement& requirement : requirements) {
-    fmt::format_to(std::back_inserter(out), "{:<{}}  {:<10}  ", requirement.id, width,
-                   name(requirement.grade));
-    if (!coverage.empty()) {
-      const auto found = coverage.find(requirement.id);
-      const std::size_t count = found == coverage.end() ? 0 : found->second.size();
-      fmt::format_to(std::back_inserter(out), "{:>3}  ", count == 0 ? "-" : std::to_string(count));
-    }
-    out += requirement.sentence;
-    out += '\n';
-  }
-  return out;
-}
-
 std::string render_differences(std::span<const Difference> differences) {
   if (differences.empty()) return "No requirement is judged otherwise than in the grades.\n";
   std::string out;

@@ -2,27 +2,18 @@
 // without colour, at most 100 columns where words allow it, so that it can be pasted into a bug report.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "requirements/catalogue.h"
 
 namespace requirements {
 
-// The scenarios that cover an id, by id.
-using Coverage = std::map<std::string, std::vector<std::string>, std::less<>>;
-
 // Returns all that is known about one requirement: id, level, section, who is bound, the sentence, its grade,
 // what passes, what proves a violation, what is advice, and how it is tested or why not. `scenarios` cover
 // it.
 std::string explain(const Requirement& requirement, std::span<const std::string> scenarios = {});
-
-// Returns one line a requirement: id, grade, sentence. With a coverage, the number of scenarios stands before
-// the sentence, and a dash where there is none.
-std::string render_list(std::span<const Requirement> requirements, const Coverage& coverage = {});
 
 // Returns one paragraph for each requirement that we judge otherwise than the graders, or a sentence that
 // says that there is none.

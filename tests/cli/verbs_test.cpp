@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 TEST(Check, OfGoodFilesSaysSo) {
   const auto ended = program::run({"check", program::data("good.scenario")});
@@ -90,12 +91,32 @@ TEST(List, WritesJson) {
   EXPECT_THAT(list[0]["requirements"].dump(), HasSubstr("MQTT-3.3.1-5"));
 }
 
-TEST(List, TellsTheRequirements) {
+TEST(List, TellsOfEachStatementItsScenariosFaultsAndProof) {
   const auto ended = program::run({"list", "--requirements"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
-  EXPECT_THAT(ended.out, HasSubstr("5.0/MQTT-3.3.1-5"));
-  EXPECT_THAT(ended.out, HasSubstr("5.0/U-042"));
+  EXPECT_THAT(ended.out, StartsWith("id "));
+  EXPECT_THAT(ended.out, HasSubstr("\n5.0/MQTT-3.3.1-5 "));
+  EXPECT_THAT(ended.out, HasSubstr("\n3.1.1: 126 observable, "));
   const auto list = json::parse(program::run({"list", "--requirements", "--json"}).out);
+  ASSERT_EQ(list.size(), 141U + 251U);
+  const auto retained =
+      std::ranges::find(list, "5.0/MQTT-3.3.1-5", [](const json& row) { return row["id"]; });
+  EXPECT_THAT((*retained)["scenarios"].dump(), HasSubstr("retain/newest-replaces-older"));
+  EXPECT_THAT((*retained)["faults"].dump(), HasSubstr("retained-not-replaced"));
+  EXPECT_EQ((*retained)["proven"], true);
+}
+
+TEST(List, WhatCannotBeTestedSaysWhy) {
+  for (const auto& row : json::parse(program::run({"list", "--requirements", "--json"}).out)) {
+    if (row["observable"] == false) {
+      EXPECT_NE(row["reason"], "") << row["id"];
+      EXPECT_EQ(row["state"], "untestable");
+    }
+  }
+}
+
+TEST(List, HasTheBehavioursWithoutANumberOnRequest) {
+  const auto list = json::parse(program::run({"list", "--requirements", "--all", "--json"}).out);
   EXPECT_GE(list.size(), 141U + 251U + 133U);
 }
 

@@ -77,26 +77,6 @@ TEST(Explain, EveryBasisInTheDataHasAMeaning) {
   EXPECT_EQ(explain_basis("whim"), "whim");
 }
 
-TEST(RenderList, HasOneLineARequirementWithIdGradeAndSentence) {
-  const std::string list = render_list(catalogue().all());
-  EXPECT_EQ(std::ranges::count(list, '\n'), std::ssize(catalogue().all()));
-  EXPECT_THAT(
-      list,
-      HasSubstr("\n5.0/MQTT-3.12.4-1    must        The server answers every PINGREQ with a PINGRESP.\n"));
-}
-
-TEST(RenderList, CountsTheScenariosThatCoverARequirement) {
-  const auto* ping = catalogue().find("5.0/MQTT-3.12.4-1");
-  const Coverage covered{{"5.0/MQTT-3.12.4-1", {"ping/a", "ping/b"}}};
-  const Coverage other{{"5.0/MQTT-3.3.1-5", {"retain/a"}}};
-  EXPECT_THAT(render_list({ping, 1}, covered), HasSubstr("must          2  The server"));
-  EXPECT_THAT(render_list({ping, 1}, other), HasSubstr("must          -  The server"));
-}
-
-TEST(RenderList, OfNothingIsEmpty) {
-  EXPECT_EQ(render_list({}), "");
-}
-
 TEST(RenderDifferences, NamesBothJudgementsAndTheReason) {
   const std::vector<Difference> differences{{"5.0/U-001", "note", "may", "Nothing is left to fail."}};
   EXPECT_EQ(render_differences(differences),
