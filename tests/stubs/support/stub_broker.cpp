@@ -83,6 +83,25 @@ std::string acknowledge_everything(Client& client, std::uint8_t first, std::stri
   }
 }
 
+std::string close_on_everything(Client& client, std::uint8_t first, std::string_view body, bool& close) {
+  close = first >> 4 != 1;
+  return close ? std::string() : acknowledge_everything(client, first, body, close);
+}
+
+std::string echo_to_the_sender(Client& client, std::uint8_t first, std::string_view body, bool& close) {
+  std::string answer = acknowledge_everything(client, first, body, close);
+  if (first >> 4 != 3) return answer;
+  std::string length;
+  for (std::size_t rest = body.size();;) {
+    const auto low = static_cast<char>(rest & 0x7f);
+    rest >>= 7;
+    length += rest == 0 ? low : static_cast<char>(low | 0x80);
+    if (rest == 0) break;
+  }
+  const auto plain = static_cast<char>(first & 0xf6);  // a server sets DUP itself
+  return answer + plain + length + std::string(body);
+}
+
 StubBroker::StubBroker(Answer answer) : answer_(std::move(answer)) {
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

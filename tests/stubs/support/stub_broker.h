@@ -24,6 +24,12 @@ using Answer = std::function<std::string(Client&, std::uint8_t first, std::strin
 /// Says yes to everything, and does nothing: each packet gets the acknowledgement that its sender hopes for.
 std::string acknowledge_everything(Client& client, std::uint8_t first, std::string_view body, bool& close);
 
+/// Lets clients in, and ends the connection at whatever comes next.
+std::string close_on_everything(Client& client, std::uint8_t first, std::string_view body, bool& close);
+
+/// Says yes to everything, and gives each PUBLISH back to its sender, whoever subscribed to what.
+std::string echo_to_the_sender(Client& client, std::uint8_t first, std::string_view body, bool& close);
+
 class StubBroker {
  public:
   explicit StubBroker(Answer answer);
