@@ -75,6 +75,7 @@ class FenceRun {
   std::uint8_t qos_{};
   script::Actor storer_{};
   std::size_t markers_from_{};
+  Time marker_sent_{};
   bool strong_{};
 };
 

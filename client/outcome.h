@@ -61,6 +61,7 @@ struct Outcome {
   std::vector<std::string> verified;  ///< ids of `covers` and standing rules that this case put to the test
   std::vector<WireEvent> wire;
   Time duration{};
+  std::vector<Time> marker_delays;           ///< how long each marker of a fence took to arrive
   std::vector<std::string> retained_topics;  ///< set by this case and perhaps still there
   std::vector<std::string> kept_sessions;    ///< client ids whose session may outlive the case
   bool starved{};

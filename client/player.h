@@ -108,6 +108,8 @@ struct ServerFacts {
 struct Settings {
   Time timeout = std::chrono::seconds(5);       ///< per awaited packet
   Time grace = std::chrono::milliseconds(100);  ///< behind weak and medium fences (TRIALS rule 4)
+  bool keeps_order =
+      true;  ///< within publisher, topic and QoS; else the grace stands behind strong fences, too
   Time strong_tail = std::chrono::milliseconds(20);
   Time close_wait = std::chrono::seconds(1);  ///< before a fence branch begins beside a wait for the close
   Time broker_fin_wait = std::chrono::seconds(2);  ///< `leaves`, `closes`

@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 constexpr unsigned deliveries_per_play = 20;
 constexpr net::Time calibration_limit = seconds(3);
+constexpr std::size_t most_recent = 200;
 
 std::optional<PacketType> answer_to(PacketType sent) {
   switch (sent) {
@@ -44,6 +45,18 @@ std::string payload_of(const std::string& packet, codec::Version version, codec:
   return {};
 }
 
+void add_delivery(Calibration& calibration, net::Time took) {
+  calibration.slowest_delivery = std::max(calibration.slowest_delivery, took);
+  ++calibration.deliveries;
+  calibration.recent.push_back(took);
+  if (calibration.recent.size() > most_recent) calibration.recent.pop_front();
+}
+
+void take_grace_anew(Calibration& calibration) {
+  const net::Time slowest = *std::ranges::max_element(calibration.recent);
+  calibration.grace = std::clamp<net::Time>(5 * slowest, milliseconds(100), seconds(2));
+}
+
 double in_ms(net::Time time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
@@ -55,12 +68,14 @@ std::map<std::string, double> Calibration::numbers() const {
           {"delivery_ms_max", in_ms(slowest_delivery)},
           {"step_ms_max", in_ms(slowest_step)},
           {"grace_ms", in_ms(grace)},
-          {"timeout_ms", in_ms(timeout)}};
+          {"timeout_ms", in_ms(timeout)},
+          {"keeps_order", keeps_order ? 1.0 : 0.0}};
 }
 
 void take_in(Calibration& calibration, codec::Version version, const client::Outcome& outcome) {
   std::map<std::string, net::Time> published;
   std::map<std::pair<script::Actor, PacketType>, net::Time> asked;
+  net::Time newest_arrived{};
   for (const WireEvent& event : outcome.wire) {
     const PacketType type = type_of(event.bytes);
     if (event.what == WireEvent::What::sent) {
@@ -73,8 +88,10 @@ void take_in(Calibration& calibration, codec::Version version, const client::Out
         const auto sent =
             published.find(payload_of(event.bytes, version, codec::Direction::server_to_client));
         if (sent == published.end()) continue;
-        calibration.slowest_delivery = std::max(calibration.slowest_delivery, event.at - sent->second);
-        ++calibration.deliveries;
+        add_delivery(calibration, event.at - sent->second);
+        if (sent->second < newest_arrived) calibration.keeps_order = false;
+        newest_arrived = std::max(newest_arrived, sent->second);
+        published.erase(sent);  // what comes again is no delivery
       } else if (const auto sent = asked.find({event.actor, type}); sent != asked.end()) {
         calibration.slowest_step = std::max(calibration.slowest_step, event.at - sent->second);
         asked.erase(sent);
@@ -83,8 +100,14 @@ void take_in(Calibration& calibration, codec::Version version, const client::Out
   }
   if (calibration.deliveries == 0) return;
   calibration.slowest_step = std::max(calibration.slowest_step, calibration.slowest_delivery);
-  calibration.grace = std::clamp<net::Time>(5 * calibration.slowest_delivery, milliseconds(100), seconds(2));
+  take_grace_anew(calibration);
   calibration.timeout = std::clamp<net::Time>(20 * calibration.slowest_step, seconds(5), seconds(30));
+}
+
+void follow(Calibration& calibration, const client::Outcome& outcome) {
+  if (outcome.starved || outcome.marker_delays.empty()) return;
+  for (const net::Time took : outcome.marker_delays) add_delivery(calibration, took);
+  take_grace_anew(calibration);
 }
 
 Calibration calibrate(net::EventLoop& loop, const Target& target, const Probe& probe,

@@ -1,7 +1,8 @@
-// How fast this broker is, so that waits are long enough for a slow one and short for a fast one (TRIALS
-// rules 4, 12 and 15).
+// How fast this broker is, so that waits are long enough for a slow one and short for a fast one, and whether
+// it keeps the order that strong fences rely on (TRIALS rules 2, 4, 12 and 15).
 #pragma once
 
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -17,15 +18,22 @@ struct Calibration {
   net::Time slowest_delivery{};  ///< PUBLISH sent to PUBLISH received
   net::Time slowest_step{};      ///< a packet sent to its answer
   std::size_t deliveries{};
-  net::Time grace = std::chrono::milliseconds(500);  ///< max(100 ms, 5 x slowest delivery), at most 2 s
-  net::Time timeout = std::chrono::seconds(5);       ///< max(5 s, 20 x slowest step), at most 30 s
+  std::deque<net::Time> recent;  ///< the last deliveries, at most 200, the oldest first
+  bool keeps_order = true;       ///< no later message of a publisher, topic and QoS overtook an earlier one
+  net::Time grace =
+      std::chrono::milliseconds(500);           ///< max(100 ms, 5 x slowest recent delivery), at most 2 s
+  net::Time timeout = std::chrono::seconds(5);  ///< max(5 s, 20 x slowest step), at most 30 s
 
-  /// For the report: "deliveries", "delivery_ms_max", "step_ms_max", "grace_ms", "timeout_ms".
+  /// For the report: "deliveries", "delivery_ms_max", "step_ms_max", "grace_ms", "timeout_ms", "keeps_order"
+  /// (1 or 0).
   std::map<std::string, double> numbers() const;
 };
 
-/// Adds what a wire log shows, and takes grace and timeout anew. Pure.
+/// Adds what the wire log of a calibrating play shows, and takes grace and timeout anew. Pure.
 void take_in(Calibration& calibration, codec::Version version, const client::Outcome& outcome);
+
+/// Adds the delays of the markers of any play, unless our own loop was late, and takes the grace anew. Pure.
+void follow(Calibration& calibration, const client::Outcome& outcome);
 
 /// Plays 20 deliveries at each QoS with `jobs` clients busy in all. Ends early, with what it has, when
 /// `stopped` says so.

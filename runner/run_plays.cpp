@@ -73,6 +73,7 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
 }
 
 void RunState::look_at(const CasePlay& play) {
+  follow(calibration_, play.outcome());
   if (play.unreachable()) {
     pulse_.suspect();
     pool_.hold(true);  // until it is known whether there is still a broker

@@ -72,6 +72,9 @@ void RunState::calibrate() {
     listener_.note(fmt::format("a delivery took {:.2f} s: {} cases at once",
                                in_seconds(calibration_.slowest_delivery), pool_.slots()));
   }
+  if (!calibration_.keeps_order) {
+    listener_.note("the broker changed the order of messages of one publisher and topic: fences wait longer");
+  }
   if (options_.timeout_s) {
     calibration_.timeout = net::Time(static_cast<net::Time::rep>(*options_.timeout_s * 1e9));
   }
@@ -220,6 +223,7 @@ client::Settings RunState::settings(codec::Version version, bool replay) const {
   client::Settings settings = play_settings(target_, probe_.facts.at(version));
   settings.timeout = scaled(calibration_.timeout);
   settings.grace = scaled(calibration_.grace);
+  settings.keeps_order = calibration_.keeps_order;
   settings.time_scale = options_.time_scale;
   if (replay) lengthen_for_replay(settings);
   return settings;

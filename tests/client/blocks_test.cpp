@@ -256,6 +256,28 @@ TEST(Fences, a_strong_one_needs_no_grace_behind_the_very_message) {
   EXPECT_GE(ended("x"), 2s);
 }
 
+TEST(Fences, a_strong_one_waits_where_the_broker_was_seen_to_change_the_order) {
+  Play stage(v5, listening(R"(  alice publishes topic="$t/a" qos=1 payload="y"
+  bob <- PUBLISH payload="y"
+  never bob <- PUBLISH payload="y"
+    fence alice => bob topic="$t/a" qos=1
+)"));
+  stage.settings().grace = 1s;
+  stage.settings().keeps_order = false;
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  EXPECT_GE(stage.ended(), 2s);
+}
+
+TEST(Fences, each_marker_tells_how_long_it_took) {
+  Play stage(v5, listening(R"(  never bob <- PUBLISH payload="x"
+    fence alice => bob
+)"));
+  ASSERT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  ASSERT_EQ(stage.outcome().marker_delays.size(), 1U);
+  EXPECT_GT(stage.outcome().marker_delays.front(), 0ms);
+  EXPECT_LT(stage.outcome().marker_delays.front(), 100ms);
+}
+
 TEST(Fences, a_medium_one_to_an_actor_that_owes_acknowledgements_goes_at_qos_0) {
   Play stage(v5, R"(  given
     bob connects acks=manual

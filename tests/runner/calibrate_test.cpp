@@ -78,5 +78,45 @@ TEST(Calibrate, WithoutADeliveryTheWaitsStayCautious) {
   EXPECT_EQ(calibration.grace, milliseconds(500));
 }
 
+TEST(Calibrate, AMessageThatOvertakesAnotherIsNoted) {
+  client::Outcome outcome;
+  outcome.wire = {event(milliseconds(1), 0, What::sent, publish("1")),
+                  event(milliseconds(2), 0, What::sent, publish("2")),
+                  event(milliseconds(3), 1, What::received, publish("1")),
+                  event(milliseconds(4), 1, What::received, publish("2"))};
+  Calibration calibration;
+  take_in(calibration, codec::Version::v3_1_1, outcome);
+  EXPECT_TRUE(calibration.keeps_order);
+  std::swap(outcome.wire[2].bytes, outcome.wire[3].bytes);
+  take_in(calibration, codec::Version::v3_1_1, outcome);
+  EXPECT_FALSE(calibration.keeps_order);
+  EXPECT_EQ(calibration.numbers().at("keeps_order"), 0);
+}
+
+TEST(Calibrate, AMessageThatComesTwiceIsOneDelivery) {
+  client::Outcome outcome = delivery(milliseconds(5));
+  outcome.wire.push_back(event(seconds(2), 1, What::received, publish("x")));
+  Calibration calibration;
+  take_in(calibration, codec::Version::v3_1_1, outcome);
+  EXPECT_EQ(calibration.deliveries, 1U);
+  EXPECT_TRUE(calibration.keeps_order);
+}
+
+TEST(Calibrate, FollowsTheMarkersOfARunAndForgetsOldOnes) {
+  Calibration calibration;
+  client::Outcome slow;
+  slow.marker_delays = {milliseconds(100)};
+  follow(calibration, slow);
+  EXPECT_EQ(calibration.grace, milliseconds(500));
+  client::Outcome quick;
+  quick.marker_delays.assign(200, milliseconds(1));
+  follow(calibration, quick);
+  EXPECT_EQ(calibration.grace, milliseconds(100));
+  EXPECT_EQ(calibration.slowest_delivery, milliseconds(100));
+  slow.starved = true;
+  follow(calibration, slow);
+  EXPECT_EQ(calibration.grace, milliseconds(100));
+}
+
 }  // namespace
 }  // namespace runner
