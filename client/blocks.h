@@ -1,4 +1,4 @@
-// The steps that are more than one look: a receive with a count, `either`, `in any order`.
+// The steps that are more than one look: a receive with a count, `either`, `in any order`, `at once`.
 #pragma once
 
 #include <optional>
@@ -8,6 +8,7 @@
 #include "client/fences.h"
 #include "client/lines.h"
 #include "client/poll.h"
+#include "client/verbs.h"
 
 namespace client {
 
@@ -89,6 +90,20 @@ class AnyOrderRun {
   std::vector<const script::Maybe*> tolerated_;
   std::optional<Time> last_;
   bool begun_ = false;
+};
+
+/// What one actor sends in one write, and the end of its connection if that stands last.
+class AtOnceRun {
+ public:
+  explicit AtOnceRun(const script::AtOnce& block) : block_(&block) {}
+  Poll poll(World& world, const Timing& timing);
+
+ private:
+  std::optional<Trouble> write(World& world) const;
+
+  const script::AtOnce* block_;
+  std::optional<VerbRun> ending_;
+  bool written_ = false;
 };
 
 }  // namespace client

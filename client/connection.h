@@ -60,6 +60,7 @@ struct Connection {
   Framer out;
   bool out_lost{};       ///< the script wrote a length without end; from there each write counts as whole
   std::string deferred;  ///< harness packets that wait for the script to finish its packet
+  std::optional<std::string> gathered;  ///< what is to go out in one write, while it is being written
 
   ClientSide client;
   ServerSide server;

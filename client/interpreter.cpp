@@ -117,6 +117,7 @@ bool Interpreter::start(const script::Step& step) {
           },
           [&](const script::Either& block) { running_.emplace<EitherRun>(block, where, innermost_never()); },
           [&](const script::AnyOrder& block) { running_.emplace<AnyOrderRun>(block, where); },
+          [&](const script::AtOnce& block) { running_.emplace<AtOnceRun>(block); },
           [&](const script::Never& block) {
             instant_ = true;
             enter(block.steps, false, &block);
@@ -136,6 +137,7 @@ Poll Interpreter::poll_running() {
                         [&](FenceRun& run) { return run.poll(world_); },
                         [&](EitherRun& run) { return run.poll(world_, timing_); },
                         [&](AnyOrderRun& run) { return run.poll(world_, timing_); },
+                        [&](AtOnceRun& run) { return run.poll(world_, timing_); },
                         [&](const Pause& pause) {
                           return world_.now < pause.until ? Poll::wait_until(pause.until) : Poll::finished();
                         },

@@ -42,8 +42,8 @@ class Interpreter {
     Time deadline{};
     Trouble trouble;
   };
-  using Running =
-      std::variant<std::monostate, ReceiveRun, ReactRun, VerbRun, FenceRun, EitherRun, AnyOrderRun, Pause>;
+  using Running = std::variant<std::monostate, ReceiveRun, ReactRun, VerbRun, FenceRun, EitherRun,
+                               AnyOrderRun, AtOnceRun, Pause>;
 
   /// Begins the next step, or leaves blocks that are through. False at the end of the script.
   bool next_step();

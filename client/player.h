@@ -35,6 +35,7 @@ struct WriteBytes {
   ConnectionId connection{};
   std::string bytes;
   script::Delivery delivery;
+  bool end_follows{};  ///< the FIN of our side comes next, and is to share the last segment
 };
 struct HalfClose {
   ConnectionId connection{};

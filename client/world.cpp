@@ -83,7 +83,10 @@ void World::log(const Connection& connection, WireEvent::What what, std::string 
 void World::write(Connection& connection, std::string_view bytes, const script::Delivery& delivery,
                   Token token, bool harness, bool wrong) {
   if (!connection.open() || connection.we_end || connection.half_closed || bytes.empty()) return;
-  actions.emplace_back(WriteBytes{connection.id, std::string(bytes), delivery});
+  if (connection.gathered)
+    *connection.gathered += bytes;
+  else
+    actions.emplace_back(WriteBytes{connection.id, std::string(bytes), delivery});
   connection.last_sent = now;
   if (connection.tainted && !harness) connection.pipelined_behind = true;
   if (wrong) connection.tainted = true;
@@ -100,11 +103,26 @@ void World::write(Connection& connection, std::string_view bytes, const script::
     packet.wire_index = outcome.wire.size() - 1;
     book_sent(*this, connection, packet, token, harness);
   }
-  if (!connection.out.in_the_middle() && !connection.deferred.empty()) {
-    std::string deferred;
-    std::swap(deferred, connection.deferred);
-    write(connection, deferred, {}, of_script, true, false);
-  }
+  write_deferred(connection);
+}
+
+void World::write_deferred(Connection& connection) {
+  if (connection.gathered || connection.out.in_the_middle() || connection.deferred.empty()) return;
+  std::string deferred;
+  std::swap(deferred, connection.deferred);
+  write(connection, deferred, {}, of_script, true, false);
+}
+
+void World::gather(Connection& connection) {
+  connection.gathered.emplace();
+}
+
+void World::release(Connection& connection, const script::Delivery& delivery, bool end_follows) {
+  std::string bytes = std::move(connection.gathered).value_or(std::string());
+  connection.gathered.reset();
+  if (!bytes.empty())
+    actions.emplace_back(WriteBytes{connection.id, std::move(bytes), delivery, end_follows});
+  if (!end_follows) write_deferred(connection);
 }
 
 void World::write_harness(Connection& connection, std::string_view bytes, Token token) {

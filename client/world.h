@@ -110,6 +110,9 @@ struct World {
   /// Writes and books. Dropped silently when the broker has closed. `token` of_script: the script's own.
   void write(Connection& connection, std::string_view bytes, const script::Delivery& delivery, Token token,
              bool harness, bool wrong);
+  /// What is written from here on is booked as ever and kept back; release() hands it over in one piece.
+  static void gather(Connection& connection);
+  void release(Connection& connection, const script::Delivery& delivery, bool end_follows);
   /// A packet of the harness; waits while the script stands in the middle of one of its own.
   void write_harness(Connection& connection, std::string_view bytes, Token token);
   /// An acknowledgement by the harness.
@@ -145,6 +148,8 @@ struct World {
   std::string compose(codec::PacketType type, std::span<const codec::FieldValue> fields);
 
  private:
+  void write_deferred(Connection& connection);
+
   Token last_token_ = 0;
   std::uint64_t last_order_ = 0;
   std::uint32_t last_fence_ = 0;

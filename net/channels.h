@@ -98,7 +98,7 @@ inline client::ConnectionId connection_of(const client::Action& action) {
 template <typename Connection>
 void carry_out(const client::Action& action, Connection& connection) {
   if (const auto* write = std::get_if<client::WriteBytes>(&action)) {
-    connection.write(write->bytes, write->delivery);
+    connection.write(write->bytes, write->delivery, write->end_follows);
   } else if (std::holds_alternative<client::HalfClose>(action)) {
     connection.half_close();
   } else if (std::holds_alternative<client::CloseConnection>(action)) {

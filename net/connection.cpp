@@ -32,6 +32,16 @@ void acknowledge_at_once(asio::ip::tcp::socket& socket) {
 #endif
 }
 
+/// Bytes that do not fill a segment wait for what comes next; shutdown() lets them go, with the FIN.
+void hold_last_segment(asio::ip::tcp::socket& socket) {
+#ifdef TCP_CORK
+  const int on = 1;
+  set_option(socket, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+#else
+  static_cast<void>(socket);
+#endif
+}
+
 /// For what may fail on a socket that is gone already: reading tells how it ended.
 void disregard(const Error& error) {
   static_cast<void>(error);
@@ -165,8 +175,9 @@ void Connection::on_input_end(client::Ended::How how, std::string detail) {
   if (tell_) tell_(ended_event(id_, where_, was_open, how, std::move(detail)));
 }
 
-void Connection::write(std::string_view bytes, const script::Delivery& delivery) {
+void Connection::write(std::string_view bytes, const script::Delivery& delivery, bool end_follows) {
   if (phase_ != Phase::open || half_closed_ || afterwards_ != Afterwards::nothing) return;
+  if (end_follows && !delivery.split) hold_last_segment(socket_);
   for (std::string& piece : layers_->write(bytes, delivery)) enqueue(std::move(piece));
 }
 

@@ -33,7 +33,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// OpenFailed with this sentence, told later.
   void fail(std::string why);
 
-  void write(std::string_view bytes, const script::Delivery& delivery);
+  /// `end_follows`: the kernel keeps the bytes until the FIN that comes next, so that both share a segment.
+  void write(std::string_view bytes, const script::Delivery& delivery, bool end_follows);
   void half_close();
   void close();
   void reset();

@@ -20,7 +20,9 @@ struct ClientNow {
   std::size_t wire;
   Time now;
 
-  void write(std::string_view bytes, const script::Delivery& delivery) { client.write(bytes, delivery, now); }
+  void write(std::string_view bytes, const script::Delivery& delivery, bool) {
+    client.write(bytes, delivery, now);
+  }
   void half_close() { client.half_close(now); }
   void close() {
     client.close(now);

@@ -30,6 +30,7 @@ bool is_wrong(const script::Step& step) {
   if (const auto* given = std::get_if<script::Given>(&step.what)) return sends_wrong(given->steps);
   if (const auto* never = std::get_if<script::Never>(&step.what)) return sends_wrong(never->steps);
   if (const auto* order = std::get_if<script::AnyOrder>(&step.what)) return sends_wrong(order->lines);
+  if (const auto* once = std::get_if<script::AtOnce>(&step.what)) return sends_wrong(once->lines);
   if (const auto* either = std::get_if<script::Either>(&step.what)) {
     return std::ranges::any_of(either->branches,
                                [](const script::Branch& branch) { return sends_wrong(branch.steps); });

@@ -199,6 +199,10 @@ struct RepeatNode {
 struct AnyOrderNode {
   Block body;
 };
+struct AtOnceNode {
+  FieldNodes fields{};  ///< `split`, `frame`
+  Block body;
+};
 struct BranchNode {
   BranchGrade grade{};
   std::string text{};  ///< raw
@@ -220,7 +224,7 @@ struct NeverNode {
 
 struct Statement {
   std::variant<SendNode, SendBytesNode, ReceiveNode, ReactNode, VerbNode, LetNode, AfterNode, FenceNode,
-               GivenNode, OnNode, RepeatNode, AnyOrderNode, EitherNode, NeverNode>
+               GivenNode, OnNode, RepeatNode, AnyOrderNode, AtOnceNode, EitherNode, NeverNode>
       what;
   Trivia trivia{};
   Location where{};

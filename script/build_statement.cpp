@@ -130,6 +130,7 @@ void Builder::statement(const Statement& line, std::vector<Step>& out) {
     void operator()(const OnNode& node) const { builder.on(node, out); }
     void operator()(const RepeatNode& node) const { builder.repeat(node, out); }
     void operator()(const AnyOrderNode& node) const { builder.any_order(node, line, out); }
+    void operator()(const AtOnceNode& node) const { builder.at_once(node, line, out); }
     void operator()(const EitherNode& node) const { builder.either(node, line, out); }
     void operator()(const NeverNode& node) const { builder.never(node, line, out); }
   };

@@ -130,6 +130,9 @@ class Builder {
   void either(const EitherNode& node, const Statement& statement, std::vector<Step>& out);
   void any_order(const AnyOrderNode& node, const Statement& statement, std::vector<Step>& out);
   void never(const NeverNode& node, const Statement& statement, std::vector<Step>& out);
+  // build_at_once.cpp
+  void at_once(const AtOnceNode& node, const Statement& statement, std::vector<Step>& out);
+  bool at_once_line(const Step& step, bool ended);
 
   // build_line.cpp
   void send(const SendNode& node, const Statement& statement, std::vector<Step>& out);

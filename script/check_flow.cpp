@@ -300,6 +300,8 @@ void Flow::walk(const std::vector<Step>& steps) {
       on_either(*either);
     else if (const AnyOrder* any = std::get_if<AnyOrder>(&step.what))
       walk(any->lines);
+    else if (const AtOnce* once = std::get_if<AtOnce>(&step.what))
+      walk(once->lines);
     else if (const Never* never = std::get_if<Never>(&step.what))
       on_never(*never);
   }

@@ -104,8 +104,9 @@ Statement Parser::actor_line(LineReader& in) {
       actors.push_back(in.name("an actor"));
     return receive(in, std::move(actors), true, false);
   }
-  const std::vector<std::string> keywords = {"let",          "after", "fence", "given",  "on", "repeat",
-                                             "in any order", "maybe", "never", "either", "or", "one of"};
+  const std::vector<std::string> keywords = {"let",    "after",        "fence",   "given", "on",
+                                             "repeat", "in any order", "at once", "maybe", "never",
+                                             "either", "or",           "one of"};
   Word actor = in.name("a statement");
   if (in.accept("->")) return send(in, std::move(actor));
   if (in.accept("<-")) return receive(in, {std::move(actor)}, false, false);

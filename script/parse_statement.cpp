@@ -98,9 +98,13 @@ std::optional<Statement> Parser::keyword_statement(LineReader& in, std::uint32_t
     in.expect_word("order");
     return Statement{.what = AnyOrderNode{body_of(in, depth)}};
   }
-  if (first.is_word("at") && in.peek(1).is_word("once"))
-    not_yet(in, first.where, "`at once`");
-  else if (first.is_word("broker"))
+  if (in.accept_word("at")) {
+    in.expect_word("once");
+    AtOnceNode node{.fields = in.fields(), .body = {}};
+    node.body = body_of(in, depth);
+    return Statement{.what = std::move(node)};
+  }
+  if (first.is_word("broker"))
     not_yet(in, first.where, "control of the broker");
   else if (first.is_word("or"))
     in.fail(first.where, "`or` without an `either` above it at this indentation");

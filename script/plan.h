@@ -219,6 +219,12 @@ struct Either {
 struct AnyOrder {
   std::vector<Step> lines;  ///< Receive and Maybe only
 };
+/// What one actor sends in a single write. Behind the last packet may stand the end of its connection.
+struct AtOnce {
+  Actor actor{};
+  std::vector<Step> lines;  ///< Send and SendBytes; the last may be the Verb half-closes, closes or resets
+  Delivery delivery{};      ///< of all of it together
+};
 struct Never {
   std::vector<Actor> actors{};
   PacketPattern pattern{};
@@ -228,7 +234,8 @@ struct Never {
 };
 
 struct Step {
-  std::variant<Send, SendBytes, Receive, Maybe, React, Verb, After, Fence, Given, Either, AnyOrder, Never>
+  std::variant<Send, SendBytes, Receive, Maybe, React, Verb, After, Fence, Given, Either, AnyOrder, AtOnce,
+               Never>
       what;
   Location where{};    ///< the whole statement's first line
   std::string text{};  ///< that line as it stands in the file, without indentation

@@ -92,6 +92,7 @@ class Printer {
     void operator()(const GivenNode& node) const { printer.block(node.body, depth + 1); }
     void operator()(const RepeatNode& node) const { printer.block(node.body, depth + 1); }
     void operator()(const AnyOrderNode& node) const { printer.block(node.body, depth + 1); }
+    void operator()(const AtOnceNode& node) const { printer.block(node.body, depth + 1); }
     void operator()(const NeverNode& node) const { printer.block(node.body, depth + 1); }
     void operator()(const OnNode& node) const {
       if (!node.inline_statement) return printer.block(node.body, depth + 1);

@@ -97,6 +97,9 @@ struct StatementText {
     return fmt::format("repeat {} in {}..{}", node.name.text, to_text(node.lowest), to_text(node.highest));
   }
   std::string operator()(const AnyOrderNode&) const { return "in any order"; }
+  std::string operator()(const AtOnceNode& node) const {
+    return fmt::format("at once{}", to_text(node.fields));
+  }
   std::string operator()(const EitherNode&) const { return "either"; }
   std::string operator()(const NeverNode& node) const {
     return fmt::format("never {} <- {}{}{}{}", words(node.actors), pattern_text(node.pattern),

@@ -14,6 +14,7 @@ struct Bodies {
   void operator()(const OnNode& node) const { each_statement(node.body, what); }
   void operator()(const RepeatNode& node) const { each_statement(node.body, what); }
   void operator()(const AnyOrderNode& node) const { each_statement(node.body, what); }
+  void operator()(const AtOnceNode& node) const { each_statement(node.body, what); }
   void operator()(const NeverNode& node) const { each_statement(node.body, what); }
   void operator()(const EitherNode& node) const {
     for (const BranchNode& branch : node.branches) each_statement(branch.body, what);
@@ -47,6 +48,7 @@ struct Fields {
   }
   void operator()(const LetNode& node) const { each_of(node.fields, what); }
   void operator()(const FenceNode& node) const { each_of(node.fields, what); }
+  void operator()(const AtOnceNode& node) const { each_of(node.fields, what); }
   void operator()(const NeverNode& node) const { pattern(node.pattern); }
   template <typename Node>
   void operator()(const Node&) const {}

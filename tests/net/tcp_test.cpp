@@ -6,6 +6,7 @@
 #include <memory>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "net/free_port.h"
@@ -136,6 +137,26 @@ TEST(Tcp, AHalfClosedConnectionGoesOnReading) {
   ASSERT_TRUE(visitor.until_over());
   EXPECT_EQ(visitor.received, "you said last words");
   EXPECT_EQ(visitor.ended->how, How::fin);
+}
+
+TEST(Tcp, LastWordsAndFinShareASegment) {
+  std::promise<int> first_event;
+  auto first = first_event.get_future();
+  LoopbackServer server([&first_event](int socket) {
+    pollfd waiting{.fd = socket, .events = POLLIN | POLLRDHUP, .revents = 0};
+    ::poll(&waiting, 1, -1);
+    first_event.set_value(waiting.revents);
+    testing::write_all(socket, testing::read_some(socket));
+  });
+  SocketLoop loop;
+  Visitor visitor(loop);
+  visitor.open(plain(server.port()));
+  ASSERT_TRUE(visitor.until_open());
+  visitor.act(client::WriteBytes{1, "last words", {}, true});
+  visitor.act(client::HalfClose{1});
+  ASSERT_TRUE(visitor.until_over());
+  EXPECT_EQ(visitor.received, "last words");
+  EXPECT_NE(first.get() & POLLRDHUP, 0);
 }
 
 TEST(Tcp, NothingIsWrittenAfterAHalfClose) {

@@ -190,6 +190,27 @@ TEST(Compiling, RepeatsAreUnrolledAlsoInsideBlocks) {
   EXPECT_EQ(std::get<script::Alternatives>(second.value).values.at(0), script::Operand{text("<3>")});
 }
 
+TEST(Compiling, WhatIsSentAtOnceIsOneStepWithALineForEachPacket) {
+  const script::CasePlan plan = plan_of(
+      "  alice connects\n  at once split=7\n    repeat n in 1..2\n      alice -> PUBLISH topic=\"$t/$n\"\n"
+      "    on 5.0 alice -> PINGREQ\n    on 3.1.1 alice -> BYTES c0 00\n    alice half-closes\n"
+      "  alice <- CLOSED\n",
+      both, 1);
+  ASSERT_EQ(plan.steps.size(), 3U);
+  const auto& once = step<script::AtOnce>(plan, 1);
+  EXPECT_EQ(once.actor, 0U);
+  EXPECT_EQ(once.delivery.split, 7U);
+  ASSERT_EQ(once.lines.size(), 4U);
+  EXPECT_EQ(std::get<script::Send>(once.lines[2].what).type, codec::PacketType::pingreq);
+  EXPECT_EQ(std::get<script::Verb>(once.lines[3].what).kind, script::VerbKind::half_closes);
+}
+
+TEST(Compiling, AnEmptyBlockThatIsSentAtOnceIsNoStep) {
+  const std::string body = "  alice connects\n  at once\n    on 3.1.1 alice -> PINGREQ\n  alice <- CLOSED\n";
+  EXPECT_EQ(plan_of(body, both, 0).steps.size(), 3U);
+  EXPECT_EQ(plan_of(body, both, 1).steps.size(), 2U);
+}
+
 TEST(Compiling, ABoundOfTheServerIsTakenFromTheProbe) {
   script::Environment environment;
   environment.server[Field::receive_maximum] = 4;

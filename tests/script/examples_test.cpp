@@ -23,7 +23,7 @@ TEST(Examples, CheckWithoutAWord) {
   const script::ParseResult result = script_test::parse(text);
   EXPECT_EQ(script_test::rendered(result.diagnostics), "");
   ASSERT_NE(result.suite, nullptr);
-  EXPECT_EQ(script::cases_of(result.suite).size(), 28U);
+  EXPECT_EQ(script::cases_of(result.suite).size(), 30U);
 }
 
 TEST(Examples, Compile) {

@@ -49,6 +49,9 @@ scenario first     # trailing
       alice -> PUBLISH!  topic="$t"
     alice -> BYTES!   c0 rl   s'a'  u16(7)   'x'
     fence   bob
+  at   once   split = 3   # cut
+    alice   ->  PINGREQ
+    alice  half-closes
   in any order
     one of alice bob as  taker   other   <-   PUBLISH
     maybe   bob <-   CLOSED
@@ -93,6 +96,9 @@ scenario first  # trailing
       alice -> PUBLISH! topic="$t"
     alice -> BYTES! c0 rl s'a' u16(7) 'x'
     fence bob
+  at once split=3  # cut
+    alice -> PINGREQ
+    alice half-closes
   in any order
     one of alice bob as taker other <- PUBLISH
     maybe bob <- CLOSED

@@ -74,7 +74,10 @@ void Play::carry_out() {
                      server_.accept(open.connection, name, opened_[name]++);
                      pending_.push_back({now_ + latency, ++order_, open.connection, {}, std::nullopt, true});
                    },
-                   [&](const client::WriteBytes& write) { server_.receive(write.connection, write.bytes); },
+                   [&](const client::WriteBytes& write) {
+                     if (!player_->draining()) writes_.push_back(write);
+                     server_.receive(write.connection, write.bytes);
+                   },
                    [&](const client::HalfClose& close) {
                      actions_.push_back(names_[close.connection] + ": half-close");
                      server_.client_ended(close.connection, false);

@@ -53,6 +53,8 @@ class Play {
   bool ever_draining() const { return drained_; }
   /// Actions that the player asked for besides writing: "alice: reset", in order.
   const std::vector<std::string>& actions() const { return actions_; }
+  /// What it asked to be written, in order, without the goodbyes at the end.
+  const std::vector<client::WriteBytes>& writes() const { return writes_; }
 
  private:
   struct Pending {
@@ -83,6 +85,7 @@ class Play {
   std::vector<std::pair<Time, Time>> lags_;
   std::vector<std::pair<Time, std::string>> abandonments_;
   std::vector<std::string> actions_;
+  std::vector<client::WriteBytes> writes_;
   std::map<client::ConnectionId, std::string> names_;
   std::map<std::string, std::uint32_t> opened_;
   std::set<client::ConnectionId> dropped_;
