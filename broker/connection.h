@@ -72,6 +72,7 @@ struct Connection {
   // What only a broker with a fault keeps.
   std::uint32_t pings{};  ///< PINGREQs so far
   std::string delayed_answers;
+  bool deaf{};     ///< what comes is not read any more
   bool refused{};  ///< and not closed yet
   Time accepted_at{};
   std::map<std::string, std::uint32_t, std::less<>> sent_on;  ///< messages on each topic

@@ -123,7 +123,7 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
   }
   // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-5: DUP or not, it is a new message
   const bool swallowed = message->dup && message->qos == 1 && faults_.on("repeat-of-qos-1-swallowed");
-  const std::size_t subscribers = swallowed ? 1 : distribute(message);
+  const std::size_t subscribers = swallowed || routes_later(connection, message) ? 1 : distribute(message);
   // 5.0/U-085
   const bool miscounted = subscribers == 1 && faults_.on("one-subscriber-counted-as-none");
   const std::uint8_t code =

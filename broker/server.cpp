@@ -46,16 +46,13 @@ void Server::received(ConnectionId id, std::string_view bytes, Time now) {
   const auto found = connections_.find(id);
   if (found == connections_.end()) return;
   Connection& connection = *found->second;
-  if (connection.phase == Connection::Phase::closing) return;
+  if (connection.phase == Connection::Phase::closing || connection.deaf) return;
   if (!connection.held.empty()) connection.decoder.feed(codec::as_bytes(std::exchange(connection.held, {})));
   connection.decoder.feed(codec::as_bytes(bytes));
   while (connection.phase != Connection::Phase::closing) {
     const codec::Decoded decoded = connection.decoder.next();
     if (decoded.is_incomplete()) {
-      // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
-      if (connection.phase == Connection::Phase::awaits_connect && !connection.decoder.pending().empty() &&
-          faults_.on("connect-in-pieces-refused"))
-        close(connection);
+      if (!connection.decoder.pending().empty()) mishandle_piece(connection);
       break;
     }
     if (decoded.is_violation()) {
@@ -64,8 +61,10 @@ void Server::received(ConnectionId id, std::string_view bytes, Time now) {
       break;
     }
     connection.last_heard = now;
+    const bool was_connect = connection.phase == Connection::Phase::awaits_connect;
     handle(connection, decoded.packet());
     settle();
+    if (!connection.decoder.pending().empty() && leaves_the_rest(connection, was_connect)) break;
   }
 }
 
@@ -142,6 +141,7 @@ void Server::ended(ConnectionId id, Time now) {
   }
   detach(connection);
   set_timer(connection, std::nullopt);
+  std::erase_if(put_off_, [id](const auto& each) { return each.first == id; });
   connections_.erase(found);
   settle();
 }
@@ -151,7 +151,9 @@ void Server::tick(Time now) {
   while (!timers_.empty() && std::get<Time>(*timers_.begin()) <= now) {
     const auto [due, kind, id] = *timers_.begin();
     timers_.erase(timers_.begin());
-    if (kind == TimerKind::connection) {
+    if (kind == TimerKind::put_off) {
+      for (const auto& [from, what] : std::exchange(put_off_, {})) what();
+    } else if (kind == TimerKind::connection) {
       const auto found = connections_.find(id);
       if (found == connections_.end()) continue;
       found->second->timer.reset();

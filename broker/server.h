@@ -57,7 +57,7 @@ class Server {
   Broker::Statistics statistics() const;
 
  private:
-  enum class TimerKind : std::uint8_t { connection, session };
+  enum class TimerKind : std::uint8_t { connection, session, put_off };
 
   // ---- server.cpp
   void handle(Connection& connection, const codec::Packet& packet);
@@ -84,6 +84,12 @@ class Server {
     if (log_) log_({LogLine::Level::warning, fmt::format(format, std::forward<Values>(values)...)});
   }
   std::string who(const Connection& connection) const;
+
+  // ---- reading_faults.cpp: what faults of reading from a stream do
+  void mishandle_piece(Connection& connection);
+  bool leaves_the_rest(Connection& connection, bool was_connect);
+  bool routes_later(const Connection& connection, const MessagePointer& message);
+  void put_off(const Connection& connection, std::function<void()> what);
 
   // ---- connecting.cpp
   void connect(Connection& connection, const codec::Packet& packet);
@@ -308,6 +314,8 @@ class Server {
   std::unordered_map<std::string, SessionHandle> session_of_client_;
   SessionHandle last_session_ = 0;
   std::set<std::tuple<Time, TimerKind, std::uint64_t>> timers_;
+  /// Of faults: what is done a moment later, unless the connection has ended by then.
+  std::vector<std::pair<ConnectionId, std::function<void()>>> put_off_;
   TopicTree tree_;
   RetainedStore retained_;
 };

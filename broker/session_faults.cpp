@@ -88,6 +88,14 @@ bool Server::mistakes_disconnect(Connection& connection, std::uint8_t code) {
     return false;
   }
   if (code != reason::success) return false;
+  // 3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3
+  if (faults_.on("disconnect-overtaken-by-fin")) {
+    put_off(connection, [this, &connection] {
+      if (connection.session != nullptr) connection.session->will.reset();
+      close(connection);
+    });
+    return true;
+  }
   // 3.1.1/MQTT-3.1.2-8 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 5.0/MQTT-3.1.2-8 5.0/MQTT-3.1.2-10
   if (faults_.on("will-published-after-disconnect")) {
     close(connection);

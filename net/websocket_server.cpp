@@ -104,8 +104,12 @@ void WebSocketServer::answer(Upward& out, std::string_view head) {
 
 bool WebSocketServer::read_frame(Upward& out) {
   if (in_frame_) return read_payload(out);
-  const auto header = read_frame_header(pending());
-  if (!header) return false;
+  const auto header = deaf_ ? std::nullopt : read_frame_header(pending());
+  if (!header) {
+    // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+    if (!pending().empty() && faults_.on("frame-header-over-segments-misread")) deaf_ = true;
+    return false;
+  }
   if (header->reserved_bits) {
     fail(out, 1002, "the client sent a WebSocket frame with reserved bits set");
     return false;

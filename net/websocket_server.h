@@ -54,6 +54,7 @@ class WebSocketServer {
   bool in_message_ = false;  ///< a frame that was not final came, continuations follow
   bool ignored_ = false;     ///< the message's frames are thrown away (a fault)
   bool any_message_ = false;
+  bool deaf_ = false;  ///< nothing is read any more (a fault)
   bool open_ = false;
   bool close_sent_ = false;
   FrameAlignment alignment_;

@@ -69,6 +69,8 @@ inline constexpr FaultRow connect[] = {
      "The connection stays open after CONNACK refused the Client Identifier."},
 
     // ---- what is accepted, and how (3.1.4, 3.2)
+    {"rest-of-connect-segment-lost", "3.1.1/MQTT-3.8.4-1 5.0/U-034",
+     "What arrives in one segment with CONNECT is thrown away; what comes after it is served."},
     {"connect-in-pieces-refused", "3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5",
      "A CONNECT that does not arrive in a single piece ends its connection."},
     {"packets-right-behind-connect-lost", "3.1.1/MQTT-3.8.4-1 5.0/U-034",

@@ -1,5 +1,6 @@
-// Faults: what carries MQTT: WebSocket framing (6). They live in the layer that frames:
-// net/websocket_server.cpp and net/frame_alignment.cpp.
+// Faults: what carries MQTT: segments of TCP (4.2), which say nothing about where packets begin and end, and
+// WebSocket framing (6). Those of frames live in the layer that frames: net/websocket_server.cpp and
+// net/frame_alignment.cpp.
 #pragma once
 
 #include "broker/fault_row.h"
@@ -25,6 +26,25 @@ inline constexpr FaultRow transport[] = {
     {"subprotocol-of-mqtt-3-1", "3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4",
      "The answer to the WebSocket handshake selects `mqttv3.1`, though `mqtt` was offered.",
      "No WebSocket connection comes up."},
+    {"frame-header-over-segments-misread", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A WebSocket frame whose header does not arrive in one piece is never read, nor what comes behind it."},
+
+    // ---- segments
+    {"packet-over-segments-lost",
+     "3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.5.0-1 "
+     "5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1 5.0/MQTT-4.5.0-1",
+     "What has come of a packet is forgotten when its segment ends."},
+    {"length-over-segments-misread", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A Remaining Length that does not arrive in one piece is taken for a longer one: the server waits for "
+     "ever."},
+    {"second-packet-of-segment-waits",
+     "3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.3.4-1 5.0/MQTT-3.8.4-1 5.0/U-034",
+     "Of several packets in one segment the second is only looked at when another segment comes."},
+    {"message-dropped-with-its-publisher", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A message is passed on a moment after it was acknowledged, and not at all if its publisher has gone by "
+     "then."},
+    {"disconnect-overtaken-by-fin", "3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3",
+     "A DISCONNECT is handled a moment after it was read: the FIN that comes with it is seen first."},
 };
 
 }  // namespace broker::fault_tables

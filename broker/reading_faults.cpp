@@ -1,0 +1,62 @@
+// What the faults of reading from a stream do: servers that take a segment of TCP for a packet, and servers
+// that act on a packet after they have looked whether its connection is still there.
+#include <algorithm>
+
+#include "broker/server.h"
+
+namespace broker {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Shorter than anything takes on its way, so that only what arrives together is told apart.
+constexpr auto moment = 1us;
+
+/// Whether the bytes end within the Remaining Length (2.1.4).
+bool ends_within_length(std::span<const std::uint8_t> bytes) {
+  return bytes.size() > 1 && bytes.size() < 5 && (bytes.back() & 0x80U) != 0 &&
+         std::ranges::all_of(bytes.subspan(1), [](std::uint8_t each) { return (each & 0x80U) != 0; });
+}
+
+}  // namespace
+
+/// Asked when a segment has ended within a packet.
+void Server::mishandle_piece(Connection& connection) {
+  const bool connecting = connection.phase == Connection::Phase::awaits_connect;
+  if (connecting && faults_.on("connect-in-pieces-refused"))  // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
+    return close(connection);
+  if (connecting) return;
+  // 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.5.0-1
+  // 5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1 5.0/MQTT-4.5.0-1
+  if (faults_.on("packet-over-segments-lost")) connection.decoder = new_decoder(connection);
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (ends_within_length(connection.decoder.pending()) && faults_.on("length-over-segments-misread"))
+    connection.deaf = true;
+}
+
+/// Asked behind a packet, when more of its segment is to be read: true when it is not, or not yet.
+bool Server::leaves_the_rest(Connection& connection, bool was_connect) {
+  if (connection.phase == Connection::Phase::closing) return false;
+  // 3.1.1/MQTT-3.8.4-1 5.0/U-034
+  if (was_connect && faults_.on("rest-of-connect-segment-lost")) {
+    connection.decoder = new_decoder(connection);
+    return true;
+  }
+  // 3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.3.4-1 5.0/MQTT-3.8.4-1 5.0/U-034
+  return faults_.on("second-packet-of-segment-waits");
+}
+
+/// Asked when a message is about to be routed.
+bool Server::routes_later(const Connection& connection, const MessagePointer& message) {
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (!faults_.on("message-dropped-with-its-publisher")) return false;
+  put_off(connection, [this, message] { distribute(message); });
+  return true;
+}
+
+void Server::put_off(const Connection& connection, std::function<void()> what) {
+  put_off_.emplace_back(connection.id, std::move(what));
+  timers_.emplace(now_ + moment, TimerKind::put_off, connection.id);
+}
+
+}  // namespace broker
