@@ -37,9 +37,10 @@ std::optional<std::uint8_t> named_version(std::span<const std::uint8_t> bytes) {
 void Server::connect(Connection& connection, const codec::Packet& packet) {
   connection.request = request_of(packet);
   connection.decoder.set_version(packet.version);
+  connection.decoder.set_options(decode_options(connection));
   ConnectRequest& request = connection.request;
   misread_properties(std::get<codec::Connect>(packet.body).properties, request);
-  if (const auto objection = objection_to(request))
+  if (const auto objection = objection_to(connection))
     return refuse(connection, *objection, "the server cannot do what CONNECT asks for");
   if (request.authentication_method) return begin_exchange(connection);
   if (const auto refused = check_credentials(connection))
@@ -47,17 +48,19 @@ void Server::connect(Connection& connection, const codec::Packet& packet) {
   accept(connection);
 }
 
-std::optional<std::uint8_t> Server::objection_to(const ConnectRequest& request) const {
+std::optional<std::uint8_t> Server::objection_to(const Connection& connection) const {
+  const ConnectRequest& request = connection.request;
   if (request.client_id.empty() && request.version == codec::Version::v3_1_1 && !request.clean_start) {
     return reason::client_identifier_not_valid;  // 3.1.1/MQTT-3.1.3-8
   }
   if (dislikes(request.client_id)) return reason::client_identifier_not_valid;
-  if (request.will) {
+  if (request.will && connection.v5()) {
     // 5.0/MQTT-3.2.2-12
-    if (request.will->message->qos > settings_.maximum_qos && !faults_.on("will-qos-above-maximum-accepted"))
+    if (request.will->message->qos > connection.capabilities().maximum_qos &&
+        !faults_.on("will-qos-above-maximum-accepted"))
       return reason::qos_not_supported;
     // 5.0/MQTT-3.2.2-13
-    if (request.will->message->retain && !settings_.retain_available &&
+    if (request.will->message->retain && !connection.capabilities().retain_available &&
         !faults_.on("will-retain-unavailable-accepted"))
       return reason::retain_not_supported;
   }
@@ -73,7 +76,7 @@ std::optional<std::uint8_t> Server::check_credentials(Connection& connection) {
     request.user_name = connection.peer.transport_user;
     return std::nullopt;
   }
-  const ListenerAccess& access = connection.access;
+  const ListenerSettings& access = connection.listener;
   // Where everybody is let in, a name that is somebody's still needs that user's password.
   const bool is_known = request.user_name && settings_.users.contains(*request.user_name);
   if (access.anonymous && !is_known && (!access.access_rules || !request.user_name)) return std::nullopt;
@@ -99,25 +102,17 @@ void Server::accept(Connection& connection) {
   Session& session = session_for(connection, present);
   session.connection = connection.id;
   session.user_name = request.user_name.value_or(std::string());
-  session.access_rules = connection.access.access_rules;
+  session.access_rules = connection.listener.access_rules;
   // 5.0/MQTT-3.1.3-9
   if (session.will_due && faults_.on("delayed-will-published-on-return")) publish_will(session);
   session.will_due.reset();
   if (!faults_.on("expiry-runs-on-after-resume")) session.expires_at.reset();  // 5.0/MQTT-4.1.0-1
   if (!goes_on_with_former_will(session, request, present)) session.will = std::move(request.will);
   const auto former_expiry = present ? std::optional(session.session_expiry_interval) : std::nullopt;
-  session.session_expiry_interval =
-      request.version == codec::Version::v5_0
-          ? std::min(request.session_expiry_interval.value_or(0), settings_.maximum_session_expiry_interval)
-      : request.clean_start ? 0
-                            : Session::never_expires;
+  session.session_expiry_interval = session_expiry_interval_of(connection);
   connection.session = &session;
   connection.phase = Connection::Phase::connected;
-  connection.keep_alive = request.keep_alive;  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22 5.0/MQTT-3.2.2-22
-  if (request.keep_alive != 0 && request.keep_alive < 60 && faults_.on("keep-alive-of-a-minute-at-least"))
-    connection.keep_alive = 60;
-  if (connection.v5() && settings_.server_keep_alive)
-    connection.keep_alive = *settings_.server_keep_alive;  // 5.0/MQTT-3.1.2-21
+  connection.keep_alive = keep_alive_of(connection);
   set_timer(connection, connection.keep_alive == 0
                             ? std::nullopt
                             : std::optional(now_ + std::chrono::milliseconds(1'500 * connection.keep_alive)));
@@ -129,9 +124,6 @@ void Server::accept(Connection& connection) {
   if (connection.v5()) {
     if (assigned && !faults_.on("assigned-id-not-told"))  // 5.0/MQTT-3.1.3-7 5.0/MQTT-3.2.2-16
       properties.text(PropertyId::assigned_client_identifier, told);
-    if (session.session_expiry_interval != request.session_expiry_interval.value_or(0)) {
-      properties.number(PropertyId::session_expiry_interval, session.session_expiry_interval);
-    }
     describe_ourselves(connection, properties);
   }
   // 3.1.1/MQTT-3.2.0-1 5.0/MQTT-3.2.0-1
@@ -143,6 +135,28 @@ void Server::accept(Connection& connection) {
     send_connack(connection, present, properties);
   misjudge_expiry(session, request, former_expiry);
   pump(session);
+}
+
+/// Seconds; in 5.0 what was asked for, as far as it is offered (3.2.2.3.2).
+std::uint32_t Server::session_expiry_interval_of(const Connection& connection) const {
+  const ConnectRequest& request = connection.request;
+  if (!connection.v5()) return request.clean_start ? 0 : Session::never_expires;
+  const std::uint32_t wanted = request.session_expiry_interval.value_or(0);
+  const std::uint32_t most = connection.capabilities().maximum_session_expiry_interval;
+  if (wanted > most && faults_.on("session-limit-without-effect")) return wanted;  // 5.0/MQTT-4.1.0-2
+  return std::min(wanted, most);
+}
+
+/// Seconds that count here, whoever named them.
+std::uint16_t Server::keep_alive_of(const Connection& connection) const {
+  const std::uint16_t wanted = connection.request.keep_alive;
+  const auto& ours = connection.capabilities().server_keep_alive;
+  // 5.0/MQTT-3.1.2-21 5.0/MQTT-3.1.2-22
+  if (connection.v5() && ours && !faults_.on("server-keep-alive-without-effect")) return *ours;
+  constexpr std::uint16_t minute = 60;
+  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22 5.0/MQTT-3.2.2-22
+  if (wanted != 0 && wanted < minute && faults_.on("keep-alive-of-a-minute-at-least")) return minute;
+  return wanted;
 }
 
 Session& Server::session_for(Connection& connection, bool& present) {
@@ -202,25 +216,27 @@ Session& Server::session_for(Connection& connection, bool& present) {
 
 /// What the standard's defaults do not tell a client of us (3.2.2.3).
 void Server::describe_ourselves(const Connection& connection, PropertyList& properties) const {
-  if (settings_.receive_maximum != 65'535)
-    properties.number(PropertyId::receive_maximum, settings_.receive_maximum);
-  if (settings_.maximum_qos < 2 && !faults_.on("maximum-qos-not-told"))  // 5.0/MQTT-3.2.2-9
-    properties.number(PropertyId::maximum_qos, settings_.maximum_qos);
-  if (!settings_.retain_available) properties.number(PropertyId::retain_available, 0);
-  properties.number(PropertyId::maximum_packet_size, settings_.maximum_packet_size);
-  if (settings_.topic_alias_maximum > 0)
-    properties.number(PropertyId::topic_alias_maximum, settings_.topic_alias_maximum);
-  if (!settings_.wildcard_subscription_available)
+  const Capabilities& offered = connection.capabilities();
+  if (connection.request.session_expiry_interval.value_or(0) > offered.maximum_session_expiry_interval &&
+      !faults_.on("session-limit-not-told"))  // 5.0/MQTT-3.1.2-23
+    properties.number(PropertyId::session_expiry_interval, offered.maximum_session_expiry_interval);
+  if (offered.receive_maximum != 65'535)
+    properties.number(PropertyId::receive_maximum, offered.receive_maximum);
+  if (offered.maximum_qos < 2 && !faults_.on("maximum-qos-not-told"))  // 5.0/MQTT-3.2.2-9
+    properties.number(PropertyId::maximum_qos, offered.maximum_qos);
+  if (!offered.retain_available) properties.number(PropertyId::retain_available, 0);
+  properties.number(PropertyId::maximum_packet_size, offered.maximum_packet_size);
+  if (offered.topic_alias_maximum > 0)
+    properties.number(PropertyId::topic_alias_maximum, offered.topic_alias_maximum);
+  if (!offered.wildcard_subscription_available)
     properties.number(PropertyId::wildcard_subscription_available, 0);
-  if (!settings_.subscription_identifier_available)
+  if (!offered.subscription_identifier_available)
     properties.number(PropertyId::subscription_identifier_available, 0);
-  if (!settings_.shared_subscription_available)
-    properties.number(PropertyId::shared_subscription_available, 0);
-  if (settings_.server_keep_alive)
-    properties.number(PropertyId::server_keep_alive, *settings_.server_keep_alive);
+  if (!offered.shared_subscription_available) properties.number(PropertyId::shared_subscription_available, 0);
+  if (offered.server_keep_alive) properties.number(PropertyId::server_keep_alive, *offered.server_keep_alive);
   if (connection.request.request_response_information &&
-      !settings_.response_information.empty()) {  // 5.0/MQTT-3.1.2-28
-    properties.text(PropertyId::response_information, settings_.response_information);
+      !offered.response_information.empty()) {  // 5.0/MQTT-3.1.2-28
+    properties.text(PropertyId::response_information, offered.response_information);
   }
 }
 
@@ -241,9 +257,9 @@ void Server::send_connack(Connection& connection, bool session_present, Property
   packet.version = connection.request.version;
   codec::Connack connack;
   connack.flags = session_present ? 1 : 0;
-  if (connection.v5() && !settings_.user_properties.empty()) {
+  if (connection.v5() && !connection.capabilities().user_properties.empty()) {
     PropertyList more = properties;
-    for (const auto& [name, value] : settings_.user_properties) more.pair(name, value);
+    for (const auto& [name, value] : connection.capabilities().user_properties) more.pair(name, value);
     connack.properties = more.view();
     packet.body = connack;
     std::string bytes = encoded(packet);

@@ -51,6 +51,10 @@ void Server::misname(ConnectRequest& request, bool assigned) const {
     std::ranges::transform(request.client_id, request.client_id.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   }
+  // 3.1.1/MQTT-3.1.3-2 5.0/MQTT-3.1.3-2
+  constexpr std::size_t read_of_it = 64;
+  if (request.client_id.size() > read_of_it && faults_.on("client-ids-compared-up-to-64-bytes"))
+    request.client_id.resize(read_of_it);
 }
 
 /// 5.0/MQTT-3.1.3-7: the Assigned Client Identifier as CONNACK names it.
@@ -165,12 +169,6 @@ bool Server::serves_without_connect(Connection& connection, const codec::Packet&
   // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1
   if (packet.type() == Type::publish && faults_.on("message-before-connect-delivered")) deliver_it();
   return faults_.on("packets-before-connect-ignored");  // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1 5.0/U-007
-}
-
-codec::StreamDecoder Server::new_decoder(const Connection& connection) const {
-  codec::DecodeOptions options;
-  options.maximum_packet_size = settings_.maximum_packet_size;
-  return {connection.request.version, codec::Direction::client_to_server, options};
 }
 
 /// 5.0/MQTT-3.1.2-25: asked when a message was too large for the client; true when nothing more may be sent.

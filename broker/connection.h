@@ -38,16 +38,16 @@ struct ConnectRequest {
 struct Connection {
   enum class Phase : std::uint8_t { awaits_connect, authenticates, connected, closing };
 
-  Connection(ConnectionId its_id, Peer its_peer, const ListenerAccess& its_access,
-             const codec::DecodeOptions& options)
+  /// The settings must outlive it.
+  Connection(ConnectionId its_id, Peer its_peer, const ListenerSettings& its_listener)
       : id(its_id),
         peer(std::move(its_peer)),
-        access(its_access),
-        decoder(codec::Version::v3_1_1, codec::Direction::client_to_server, options) {}
+        listener(its_listener),
+        decoder(codec::Version::v3_1_1, codec::Direction::client_to_server) {}
 
   ConnectionId id;
   Peer peer;
-  ListenerAccess access;
+  const ListenerSettings& listener;  ///< by which it came
   codec::StreamDecoder decoder;
   std::string held;  ///< the beginning of a packet that a fault will let pass (tolerating.h)
   Phase phase = Phase::awaits_connect;
@@ -77,6 +77,7 @@ struct Connection {
   Time accepted_at{};
   std::map<std::string, std::uint32_t, std::less<>> sent_on;  ///< messages on each topic
 
+  const Capabilities& capabilities() const { return listener.capabilities; }
   bool v5() const { return request.version == codec::Version::v5_0; }
 };
 

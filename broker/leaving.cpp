@@ -18,7 +18,7 @@ void Server::disconnect(Connection& connection, const codec::Packet& packet) {
                   "DISCONNECT wants to keep a session that CONNECT did not");
     }
     if (!faults_.on("expiry-in-disconnect-ignored"))  // 5.0/MQTT-4.1.0-2
-      session.session_expiry_interval = std::min(expiry->number, settings_.maximum_session_expiry_interval);
+      session.session_expiry_interval = std::min(expiry->number, connection.capabilities().maximum_session_expiry_interval);
   }
   if (session.will && mistakes_disconnect(connection, notice.code)) return;
   if (misunderstands(connection, notice)) return;

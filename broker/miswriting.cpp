@@ -133,7 +133,7 @@ void Server::misstate_ourselves(const Connection& connection, std::string& bytes
     return sheet.twice(Id::session_expiry_interval, expiry);
   if (request.receive_maximum == 1) {
     if (faults_.on("receive-maximum-stated-twice"))  // 5.0/U-037
-      return sheet.twice(Id::receive_maximum, settings_.receive_maximum);
+      return sheet.twice(Id::receive_maximum, connection.capabilities().receive_maximum);
     if (faults_.on("maximum-packet-size-0-stated"))  // 5.0/U-054
       return sheet.state(Id::maximum_packet_size, 0);
   }
@@ -144,14 +144,14 @@ void Server::misstate_ourselves(const Connection& connection, std::string& bytes
   }
   if (request.maximum_packet_size < little) {
     if (faults_.on("maximum-packet-size-stated-twice"))  // 5.0/U-040
-      return sheet.twice(Id::maximum_packet_size, settings_.maximum_packet_size);
+      return sheet.twice(Id::maximum_packet_size, connection.capabilities().maximum_packet_size);
     if (faults_.on("receive-maximum-0-stated")) return sheet.state(Id::receive_maximum, 0);  // 5.0/U-052
   }
   if (sheet.find(Id::assigned_client_identifier) != nullptr &&
       faults_.on("assigned-client-identifier-stated-twice"))  // 5.0/U-041
     return sheet.twice(Id::assigned_client_identifier, 0);
   if (request.topic_alias_maximum > 0 && faults_.on("topic-alias-maximum-stated-twice"))  // 5.0/U-042
-    return sheet.twice(Id::topic_alias_maximum, settings_.topic_alias_maximum);
+    return sheet.twice(Id::topic_alias_maximum, connection.capabilities().topic_alias_maximum);
   if (session.will) {
     const Message& message = *session.will->message;
     // 5.0/U-044

@@ -95,9 +95,9 @@ void Server::misread_properties(Message& message) const {
 bool Server::exceeds_receive_maximum(const Connection& connection, std::uint16_t id) const {
   if (!connection.v5() || connection.unreleased.contains(id)) return false;
   const std::size_t open = connection.unreleased.size() + 1;
-  if (open == settings_.receive_maximum)
+  if (open == connection.capabilities().receive_maximum)
     return faults_.on("server-receive-maximum-one-short");  // 5.0/MQTT-3.3.4-1
-  if (open < settings_.receive_maximum) return false;
+  if (open < connection.capabilities().receive_maximum) return false;
   return !faults_.on("server-receive-maximum-not-enforced");  // 5.0/MQTT-3.3.4-7 5.0/U-078
 }
 
@@ -172,6 +172,13 @@ std::uint8_t Server::miscoded(codec::PacketType type, std::uint8_t code) const {
       return reason::success;
   }
   return code;
+}
+
+/// 5.0/MQTT-3.1.2-29: asked where Request Problem Information is 0 and there would be something to explain.
+bool Server::is_explained_unasked(codec::PacketType type) const {
+  if (type == codec::PacketType::suback || type == codec::PacketType::unsuback)
+    return faults_.on("reason-string-unwanted-in-suback");
+  return faults_.on("reason-string-unwanted");
 }
 
 bool Server::is_explained_at_any_size(codec::PacketType type) const {

@@ -12,12 +12,12 @@ void Server::publish(Connection& connection, const codec::Packet& packet) {
   if (!resolve_alias(connection, publish, topic)) return;
   if (!faults_.are_off() && dislikes_order(publish.properties))
     return fail(connection, reason::malformed_packet, "the properties are not in order");
-  if (packet.qos() > settings_.maximum_qos && connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
+  if (packet.qos() > connection.capabilities().maximum_qos && connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
     if (faults_.on("qos-above-maximum-left-open"))
       return send_disconnect(connection, reason::qos_not_supported, {});
     return fail(connection, reason::qos_not_supported, "this QoS is above the Maximum QoS");
   }
-  if (packet.retain() && !settings_.retain_available && connection.v5()) {  // 5.0/MQTT-3.2.2-14 5.0/U-056
+  if (packet.retain() && !connection.capabilities().retain_available && connection.v5()) {  // 5.0/MQTT-3.2.2-14 5.0/U-056
     if (faults_.on("retain-unavailable-left-open"))
       return send_disconnect(connection, reason::retain_not_supported, {});
     return fail(connection, reason::retain_not_supported, "retained messages are not available");
@@ -31,7 +31,7 @@ bool Server::resolve_alias(Connection& connection, const codec::Publish& publish
   const auto alias = publish.properties.find(static_cast<std::uint8_t>(PropertyId::topic_alias));
   if (!alias) return true;
   const auto number = static_cast<std::uint16_t>(alias->number);
-  if (!allows_alias(number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
+  if (!allows_alias(connection, number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
     fail(connection, reason::topic_alias_invalid, "the Topic Alias is 0 or above our Topic Alias Maximum");
     return false;
   }
@@ -52,13 +52,13 @@ bool Server::resolve_alias(Connection& connection, const codec::Publish& publish
 }
 
 /// From 1 to the Topic Alias Maximum that CONNACK named.
-bool Server::allows_alias(std::uint16_t alias) const {
+bool Server::allows_alias(const Connection& connection, std::uint16_t alias) const {
   if (alias == 0) return faults_.on("alias-0-taken");  // 5.0/MQTT-3.3.2-8 5.0/U-074
-  if (settings_.topic_alias_maximum == 0 && faults_.on("alias-taken-though-none-allowed"))
+  if (connection.capabilities().topic_alias_maximum == 0 && faults_.on("alias-taken-though-none-allowed"))
     return true;  // 5.0/MQTT-3.2.2-18
-  if (alias > settings_.topic_alias_maximum)
+  if (alias > connection.capabilities().topic_alias_maximum)
     return faults_.on("alias-above-maximum-taken");  // 5.0/MQTT-3.3.2-9 5.0/MQTT-3.2.2-17 5.0/U-074
-  return alias < settings_.topic_alias_maximum || !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
+  return alias < connection.capabilities().topic_alias_maximum || !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
 }
 
 std::shared_ptr<Message> Server::message_of(const Connection& connection, const codec::Packet& packet,
@@ -75,6 +75,9 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
   message.publisher = connection.request.client_id;
   for_each_property(publish.properties,
                     [&](PropertyId id, const codec::Property& each) { message.take(id, each); });
+  constexpr std::size_t read_of_it = 65'535;
+  if (message.payload.size() > read_of_it && faults_.on("payloads-cut-at-64-kib"))  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+    message.payload.resize(read_of_it);
   if (connection.v5()) misread_properties(message);
   return made;
 }
@@ -140,7 +143,7 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
 std::uint8_t Server::objection_to(const Connection& connection, const Message& message) const {
   const auto levels = static_cast<std::size_t>(std::ranges::count(message.topic, '/')) + 1;
   if (levels > settings_.maximum_topic_levels) return reason::topic_name_invalid;
-  if (connection.access.access_rules &&
+  if (connection.listener.access_rules &&
       !access_.may_publish(connection.session->user_name, connection.request.client_id, message.topic) &&
       !takes_forbidden(message)) {
     return reason::not_authorized;
@@ -160,9 +163,6 @@ void Server::acknowledge(Connection& connection, codec::PacketType type, std::ui
     acknowledgement.tail = codec::Tail::code;
     acknowledgement.code = miscoded(type, code);
   }
-  if (!connection.request.request_problem_information &&
-      (why.empty() || !faults_.on("reason-string-unwanted")))  // 5.0/MQTT-3.1.2-29
-    why = {};
   // 5.0/MQTT-3.4.2-3 5.0/MQTT-3.5.2-3 5.0/MQTT-3.6.2-3 5.0/MQTT-3.7.2-3 5.0/MQTT-3.1.2-24
   if (connection.v5() && connection.request.maximum_packet_size != 0xFFFF'FFFF &&
       faults_.on("user-property-above-maximum-packet-size"))

@@ -39,12 +39,11 @@ std::uint8_t highest_grant(const SharedMatch& share) {
 
 std::size_t Server::distribute(const MessagePointer& message) {
   // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5 3.1.1/MQTT-3.3.1-12 5.0/MQTT-3.3.1-8
-  if (message->retain || (settings_.retain_available && stored_unasked(*message))) retain(message);
+  if (message->retain || stored_unasked(*message)) retain(message);
   return to_subscribers(message);
 }
 
 void Server::retain(const MessagePointer& message) {
-  if (!settings_.retain_available) return;
   // 3.1.1/U-125 5.0/U-062: a message of QoS 0 is stored, too
   if (message->qos == 0 && faults_.on("retained-qos-0-not-stored")) return forget_retained(message->topic);
   if (retained_.store(message) == RetainedStore::Stored::no_room) {

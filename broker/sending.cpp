@@ -30,6 +30,13 @@ void Server::send(Connection& connection, const codec::Packet& packet) {
   send_bytes(connection, std::move(bytes));
 }
 
+/// 5.0/MQTT-3.1.2-29: only CONNACK and DISCONNECT may have a Reason String that was not asked for.
+bool Server::may_be_explained(const Connection& connection, codec::PacketType type) const {
+  if (!connection.v5() || !settings_.reason_strings) return false;
+  return connection.request.request_problem_information || type == codec::PacketType::connack ||
+         type == codec::PacketType::disconnect || is_explained_unasked(type);
+}
+
 void Server::send_bytes(Connection& connection, std::string bytes) {
   if (bytes.empty() || connection.phase == Connection::Phase::closing || connection.doomed) return;
   if (!faults_.are_off()) miswrite(connection, bytes);

@@ -5,15 +5,6 @@
 #include <fmt/format.h>
 
 namespace broker {
-namespace {
-
-codec::DecodeOptions decode_options(const Settings& settings) {
-  codec::DecodeOptions options;
-  options.maximum_packet_size = settings.maximum_packet_size;
-  return options;
-}
-
-}  // namespace
 
 Server::Server(Settings settings, const Faults& faults, std::uint64_t seed,
                std::function<void(const LogLine&)> log)
@@ -32,10 +23,10 @@ void Server::opened(ConnectionId id, const Peer& peer, Time now) {
     actions_.emplace_back(Close{id});
     return;
   }
-  const auto access = settings_.listeners.find(peer.listener);
+  const auto special = settings_.listeners.find(peer.listener);
   auto connection = std::make_unique<Connection>(
-      id, peer, access == settings_.listeners.end() ? settings_.default_access : access->second,
-      decode_options(settings_));
+      id, peer, special == settings_.listeners.end() ? settings_.default_listener : special->second);
+  connection->decoder = new_decoder(*connection);
   connection->last_heard = now;
   set_timer(*connection, now + std::chrono::seconds(settings_.connect_within_s));
   connections_.emplace(id, std::move(connection));
@@ -66,6 +57,22 @@ void Server::received(ConnectionId id, std::string_view bytes, Time now) {
     settle();
     if (!connection.decoder.pending().empty() && leaves_the_rest(connection, was_connect)) break;
   }
+}
+
+/// Whoever has not been told a Maximum Packet Size yet, or never is, is held to that of the whole broker.
+codec::DecodeOptions Server::decode_options(const Connection& connection) const {
+  const auto& told = connection.v5() ? connection.capabilities() : settings_.default_listener.capabilities;
+  codec::DecodeOptions options;
+  options.maximum_packet_size = told.maximum_packet_size;
+  constexpr std::uint32_t small = 65'535;
+  // 5.0/MQTT-3.3.4-1: what is just as large is served
+  if (connection.v5() && options.maximum_packet_size <= small && faults_.on("maximum-packet-size-one-short"))
+    --options.maximum_packet_size;
+  return options;
+}
+
+codec::StreamDecoder Server::new_decoder(const Connection& connection) const {
+  return {connection.request.version, codec::Direction::client_to_server, decode_options(connection)};
 }
 
 void Server::handle(Connection& connection, const codec::Packet& packet) {

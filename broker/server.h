@@ -60,6 +60,8 @@ class Server {
   enum class TimerKind : std::uint8_t { connection, session, put_off };
 
   // ---- server.cpp
+  codec::DecodeOptions decode_options(const Connection& connection) const;
+  codec::StreamDecoder new_decoder(const Connection& connection) const;
   void handle(Connection& connection, const codec::Packet& packet);
   void set_timer(Connection& connection, std::optional<Time> due);
   void set_timer(Session& session);
@@ -93,9 +95,11 @@ class Server {
 
   // ---- connecting.cpp
   void connect(Connection& connection, const codec::Packet& packet);
-  std::optional<std::uint8_t> objection_to(const ConnectRequest& request) const;
+  std::optional<std::uint8_t> objection_to(const Connection& connection) const;
   std::optional<std::uint8_t> check_credentials(Connection& connection);
   void accept(Connection& connection);
+  std::uint32_t session_expiry_interval_of(const Connection& connection) const;
+  std::uint16_t keep_alive_of(const Connection& connection) const;
   Session& session_for(Connection& connection, bool& present);
   void refuse(Connection& connection, std::uint8_t code, std::string_view why);
   void refuse_malformed_connect(Connection& connection, const codec::Violation& violation);
@@ -113,7 +117,6 @@ class Server {
   bool is_left_open(const Connection& connection, std::uint8_t code) const;
   void linger(Connection& connection);
   bool serves_without_connect(Connection& connection, const codec::Packet& packet);
-  codec::StreamDecoder new_decoder(const Connection& connection) const;
   bool is_upset_by_size(Session& session, Connection& connection, Outgoing& outgoing);
 
   // ---- session_faults.cpp: what the faults of sessions and Wills do
@@ -146,7 +149,7 @@ class Server {
   // ---- publishing.cpp
   void publish(Connection& connection, const codec::Packet& packet);
   bool resolve_alias(Connection& connection, const codec::Publish& publish, std::string& topic);
-  bool allows_alias(std::uint16_t alias) const;
+  bool allows_alias(const Connection& connection, std::uint16_t alias) const;
   std::shared_ptr<Message> message_of(const Connection& connection, const codec::Packet& packet,
                                       std::string topic) const;
   void take_message(Connection& connection, const codec::Packet& packet,
@@ -220,10 +223,13 @@ class Server {
   void subscribe(Connection& connection, const codec::Packet& packet);
   std::uint8_t grant(Connection& connection, const codec::Subscription& wanted,
                      std::uint32_t identifier) const;
+  std::optional<std::uint8_t> unavailable(const Connection& connection, bool is_shared, bool has_wildcard,
+                                          std::uint32_t identifier) const;
   bool add_subscription(Session& session, const codec::Subscription& wanted, const Subscription& granted,
                         bool v5);
   bool brings_retained(const Subscription& subscription, bool is_new) const;
   void send_suback(Connection& connection, const codec::Subscribe& subscribe, std::string codes);
+  void explain(Connection& connection, codec::Packet answer, std::string_view why);
   void unsubscribe(Connection& connection, const codec::Packet& packet);
   void send_unsuback(Connection& connection, std::uint16_t id, std::string codes);
   bool remove_subscription(Session& session, std::string_view filter);
@@ -271,6 +277,8 @@ class Server {
   template <typename Build>
   void send_with_reason(Connection& connection, const PropertyList& properties, std::string_view why,
                         Build build);
+  bool may_be_explained(const Connection& connection, codec::PacketType type) const;
+  bool is_explained_unasked(codec::PacketType type) const;
   bool is_explained_at_any_size(codec::PacketType type) const;
 
   // ---- miswriting.cpp, the faults of packets that are sent
@@ -326,11 +334,11 @@ std::string encoded(const codec::Packet& packet);
 template <typename Build>
 void Server::send_with_reason(Connection& connection, const PropertyList& properties, std::string_view why,
                               Build build) {
-  if (connection.v5() && settings_.reason_strings && !why.empty()) {
+  if (!why.empty()) {
     PropertyList more = properties;
     more.text(PropertyId::reason_string, why);
     const codec::Packet told = build(more.view());
-    const std::string bytes = encoded(told);
+    const std::string bytes = may_be_explained(connection, told.type()) ? encoded(told) : std::string();
     if (!bytes.empty() &&
         (bytes.size() <= connection.request.maximum_packet_size || is_explained_at_any_size(told.type()))) {
       send_bytes(connection, bytes);

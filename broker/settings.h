@@ -1,5 +1,5 @@
-// Everything about the reference broker that may be set. Every limit is bounded by default, so that no client
-// can make it grow without end.
+// Everything about the reference broker that may be set, for the whole of it or for a listener. Every limit is
+// bounded by default, so that no client can make it grow without end.
 #pragma once
 
 #include <cstddef>
@@ -21,20 +21,10 @@ struct AccessRule {
   std::string filter;
 };
 
-/// How clients of a listener are let in.
-struct ListenerAccess {
-  bool anonymous = true;      ///< without user name and password
-  bool access_rules = false;  ///< `Settings::rules` hold; otherwise everything is allowed
-};
-
-struct Settings {
-  // ---- who may do what
-  ListenerAccess default_access;
-  std::map<std::string, ListenerAccess> listeners;  ///< by name, where they differ
-  std::map<std::string, std::string> users;  ///< name -> password; also those of SCRAM and of the challenge
-  std::vector<AccessRule> rules;
-
-  // ---- what CONNACK announces (3.2.2.3); 5.0 clients are told what differs from the standard's defaults
+/// What CONNACK announces (3.2.2.3): clients of 5.0 are told what differs from the standard's defaults, and are
+/// held to it. 3.1.1 has no words for any of this: its clients meet a lower grant and refused wildcards, and
+/// nothing else.
+struct Capabilities {
   std::uint8_t maximum_qos = 2;  ///< 0..2
   bool retain_available = true;
   bool wildcard_subscription_available = true;
@@ -46,8 +36,27 @@ struct Settings {
   std::optional<std::uint16_t> server_keep_alive;               ///< seconds; replaces the client's
   std::uint32_t maximum_session_expiry_interval = 0xFFFF'FFFF;  ///< seconds; 0xFFFFFFFF: for ever
   std::string response_information = "responses/";              ///< given on request; empty: none
-  std::string server_reference;                                 ///< sent with 0x9C on shutdown; empty: none
-  std::vector<std::pair<std::string, std::string>> user_properties;  ///< of CONNACK
+  std::vector<std::pair<std::string, std::string>> user_properties;
+};
+
+/// What holds on a listener: who is let in, and what is announced there. All of it is of the connection; a
+/// session that comes back by another listener brings its subscriptions with it.
+struct ListenerSettings {
+  bool anonymous = true;      ///< without user name and password
+  bool access_rules = false;  ///< `Settings::rules` hold; otherwise everything is allowed
+  Capabilities capabilities;
+};
+
+struct Settings {
+  ListenerSettings default_listener;
+  std::map<std::string, ListenerSettings> listeners;  ///< by name, where they differ
+
+  // ---- who may do what
+  std::map<std::string, std::string> users;  ///< name -> password; also those of SCRAM and of the challenge
+  std::vector<AccessRule> rules;
+
+  // ---- what else clients may be told
+  std::string server_reference;  ///< sent with 0x9C on shutdown; empty: none
   bool reason_strings = true;
 
   // ---- limits of our own

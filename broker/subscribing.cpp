@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view share_prefix = "$share/";
 constexpr std::uint8_t failure_3_1_1 = 0x80;
+constexpr std::size_t many_filters = 16;  ///< of one SUBSCRIBE, for a fault
 
 struct SharedFilter {
   std::string_view share_name;  ///< empty: not shared
@@ -66,6 +67,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     }
     // 3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5: each as if it had come alone
     if (codes.size() > 2 && faults_.on("third-filter-without-effect")) continue;
+    if (codes.size() > many_filters && faults_.on("filters-above-16-without-effect")) continue;
     if (!granted.empty() && faults_.on("later-filters-at-qos-of-the-first"))
       subscription.qos = granted.front().subscription.qos;
     const bool is_new = add_subscription(session, wanted, subscription, connection.v5());
@@ -84,6 +86,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
 
   for (const Granted& each : granted) {
     const SharedFilter parts = split(each.filter, connection.v5());
+    if (connection.v5() && !connection.capabilities().retain_available) break;
     // 5.0/U-107: a share gets no retained messages
     if (!parts.share_name.empty() && !faults_.on("shared-subscription-brings-retained")) continue;
     // 3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9: for each filter
@@ -119,7 +122,17 @@ void Server::send_suback(Connection& connection, const codec::Subscribe& subscri
   if (codes.size() > 1 && faults_.on("suback-for-each-filter"))
     return send_for_each(codes.size(), connection, answer, suback);
   if (sent_over_limit(connection, answer)) return;
-  send(connection, answer);
+  const bool refuses = std::ranges::any_of(codes, [](char code) { return (code & 0x80) != 0; });
+  explain(connection, answer, refuses ? "a filter is refused, its code says why" : "");
+}
+
+/// SUBACK or UNSUBACK, with a Reason String where there is a reason to give.
+void Server::explain(Connection& connection, codec::Packet answer, std::string_view why) {
+  answer.version = connection.request.version;
+  send_with_reason(connection, {}, why, [&answer](const codec::Properties& properties) {
+    std::get<codec::SubscriptionAcknowledgement>(answer.body).properties = properties;
+    return answer;
+  });
 }
 
 /// The QoS that is granted, or the code that refuses (table 3-8; 3.1.1: 0x80).
@@ -128,18 +141,9 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   const Session& session = *connection.session;
   const SharedFilter parts = split(wanted.filter, connection.v5());
   const auto refused = [&](std::uint8_t code) { return connection.v5() ? code : failure_3_1_1; };
-  // 5.0/U-060
-  if (!parts.share_name.empty() && !settings_.shared_subscription_available &&
-      !faults_.on("unavailable-shares-granted"))
-    return reason::shared_subscriptions_not_supported;
-  // 5.0/U-059
-  if (identifier != 0 && !settings_.subscription_identifier_available &&
-      !faults_.on("unavailable-identifiers-granted"))
-    return reason::subscription_identifiers_not_supported;
-  // 3.1.1/MQTT-3.8.3-2 5.0/U-058
-  if (has_wildcard(parts.filter) && !settings_.wildcard_subscription_available &&
-      !faults_.on("unavailable-wildcards-granted"))
-    return refused(reason::wildcard_subscriptions_not_supported);
+  const bool is_shared = !parts.share_name.empty();
+  if (const auto code = unavailable(connection, is_shared, has_wildcard(parts.filter), identifier))
+    return refused(*code);
   // 3.1.1/U-126: wildcards should be supported
   if (has_wildcard(parts.filter) && !connection.v5() && faults_.on("wildcards-refused")) return failure_3_1_1;
   const auto levels = static_cast<std::size_t>(std::ranges::count(parts.filter, '/')) + 1;
@@ -149,15 +153,35 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   if (no_room && !session.subscriptions.contains(wanted.filter)) {
     return refused(reason::quota_exceeded);
   }
-  if (connection.access.access_rules &&
+  if (connection.listener.access_rules &&
       !access_.may_subscribe(session.user_name, session.client_id, parts.filter) &&
       !grants_forbidden(has_wildcard(parts.filter))) {
     return refused(reason::not_authorized);
   }
+  const std::uint8_t maximum_qos = connection.capabilities().maximum_qos;
   // 5.0/MQTT-3.2.2-10
-  if (wanted.max_qos() > settings_.maximum_qos && faults_.on("subscription-above-maximum-qos-refused"))
+  if (connection.v5() && wanted.max_qos() > maximum_qos &&
+      faults_.on("subscription-above-maximum-qos-refused"))
     return reason::unspecified_error;
-  return std::min(wanted.max_qos(), settings_.maximum_qos);
+  return std::min(wanted.max_qos(), maximum_qos);
+}
+
+/// The code that refuses a kind of subscription that is not available here (3.2.2.3.11 to 3.2.2.3.13).
+std::optional<std::uint8_t> Server::unavailable(const Connection& connection, bool is_shared,
+                                                bool has_wildcard, std::uint32_t identifier) const {
+  const Capabilities& offered = connection.capabilities();
+  // 5.0/U-060
+  if (is_shared && !offered.shared_subscription_available && !faults_.on("unavailable-shares-granted"))
+    return reason::shared_subscriptions_not_supported;
+  // 5.0/U-059
+  if (identifier != 0 && !offered.subscription_identifier_available &&
+      !faults_.on("unavailable-identifiers-granted"))
+    return reason::subscription_identifiers_not_supported;
+  // 3.1.1/MQTT-3.8.3-2 5.0/U-058
+  if (has_wildcard && !offered.wildcard_subscription_available &&
+      !(connection.v5() && faults_.on("unavailable-wildcards-granted")))
+    return reason::wildcard_subscriptions_not_supported;
+  return std::nullopt;
 }
 
 /// Adds or replaces (3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3); says whether it is new.
@@ -176,6 +200,10 @@ bool Server::add_subscription(Session& session, const codec::Subscription& wante
           .second) {
     session.filter_bytes += wanted.filter.size();
   }
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  constexpr std::size_t many = 50;
+  if (session.subscriptions.size() > many && faults_.on("fifty-subscriptions-at-most"))
+    remove_subscription(session, std::string(session.subscriptions.begin()->first));
   return is_new;
 }
 
@@ -212,7 +240,8 @@ void Server::send_unsuback(Connection& connection, std::uint16_t id, std::string
   if (filters > 1 && faults_.on("unsuback-for-each-filter"))
     return send_for_each(filters, connection, answer, unsuback);
   if (sent_over_limit(connection, answer)) return;
-  send(connection, answer);
+  const bool in_vain = codes.find(static_cast<char>(reason::no_subscription_existed)) != std::string::npos;
+  explain(connection, answer, in_vain ? "there was no subscription with one of the filters" : "");
 }
 
 /// 3.1.1/MQTT-3.10.4-1 5.0/MQTT-3.10.4-1: the filters are compared character by character.

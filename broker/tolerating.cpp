@@ -57,8 +57,8 @@ bool Server::let_pass(Connection& connection, const codec::Violation& violation)
   if (row == nullptr) return false;
   // A decoder that has refused something takes nothing more.
   const codec::Version version = connection.decoder.version();
-  codec::DecodeOptions options;
-  if (row->leniency != Leniency::any_size) options.maximum_packet_size = settings_.maximum_packet_size;
+  const codec::DecodeOptions options =
+      row->leniency == Leniency::any_size ? codec::DecodeOptions() : decode_options(connection);
   connection.decoder = codec::StreamDecoder(version, codec::Direction::client_to_server, options);
   const auto go_on_with = [&](std::string_view bytes) { connection.decoder.feed(codec::as_bytes(bytes)); };
   if (row->leniency == Leniency::any_size) {

@@ -50,7 +50,7 @@ std::string warnings(const std::vector<net::ServerListener>& listeners, const br
     if (runner::is_loopback(listener.host)) continue;
     const auto access = settings.listeners.find(listener.name);
     const bool anonymous =
-        access == settings.listeners.end() ? settings.default_access.anonymous : access->second.anonymous;
+        access == settings.listeners.end() ? settings.default_listener.anonymous : access->second.anonymous;
     text += fmt::format("warning: {} can be reached from other machines{}\n", url_of(listener),
                         anonymous ? ", and lets in everybody who gives no user name" : "");
   }

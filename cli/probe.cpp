@@ -24,8 +24,9 @@ std::string as_text(const runner::Target& target, const runner::Probe& found) {
   text += fmt::format("  {:<40} {}\n", "MQTT", fmt::join(versions, ", "));
   if (!found.version_note.empty()) text += "  " + reports::printable(found.version_note) + "\n";
   for (const auto& capability : found.capabilities) {
+    const std::string where = capability.listener.empty() ? "" : ", " + capability.listener;
     const std::string name =
-        capability.name + (capability.version.empty() ? "" : " (" + capability.version + ")");
+        capability.name + (capability.version.empty() ? "" : " (" + capability.version + where + ")");
     text += fmt::format("  {} {}", reports::padded(reports::printable(name), 40),
                         reports::padded(reports::printable(capability.value), 12));
     text += "  " + reports::printable(capability.source) + "\n";
@@ -44,7 +45,8 @@ std::string as_json(const runner::Target& target, const runner::Probe& found) {
     json["capabilities"].push_back({{"name", reports::escape_invalid(capability.name)},
                                     {"value", reports::escape_invalid(capability.value)},
                                     {"source", reports::escape_invalid(capability.source)},
-                                    {"version", capability.version}});
+                                    {"version", capability.version},
+                                    {"listener", capability.listener}});
   return json.dump(1) + "\n";
 }
 

@@ -56,7 +56,7 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
       ->take_all()
       ->group(group);
   add("--listener", options.listener,
-      "Listener of the target where cases connect that name none: tcp, tls, ws, wss", "NAME");
+      "Listener of the target where cases connect that name none: tcp, tls, ws, wss, limited", "NAME");
   add("--user", options.user, "User name for every connection", "NAME");
   add("--password-file", options.password_file, "File whose first line is the password", "FILE");
   add("--ca", options.ca, "Certificate of the authority that signed the broker's", "FILE");

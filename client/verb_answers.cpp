@@ -90,19 +90,34 @@ bool VerbRun::names_code() const {
   });
 }
 
+bool VerbRun::expects(Field field) const {
+  return std::ranges::find(verb_->answer, field, &script::Expectation::field) != verb_->answer.end();
+}
+
 std::optional<std::string> VerbRun::shorter_session(const World& world, const Packet& answer) const {
   // 5.0, 3.2.2.3.2: the server may use another value than the client asked for, 0 included. What depends on a
   // session that lasts can then not be tested; no scenario needs one for longer than a minute.
   constexpr codec::Number long_enough = 60;
   if (answer.type != PacketType::connack || !answer.has(Field::session_expiry_interval)) return std::nullopt;
-  if (std::ranges::any_of(verb_->answer, [](const script::Expectation& each) {
-        return each.field == Field::session_expiry_interval;
-      }))
-    return std::nullopt;
+  if (expects(Field::session_expiry_interval)) return std::nullopt;
   const codec::Number asked = world.at(verb_->actor).connection->client.session_expiry;
   const codec::Number granted = answer.number(Field::session_expiry_interval);
   if (granted >= std::min(asked, long_enough)) return std::nullopt;
   return fmt::format("sessions last {} s here, {} s were asked for", granted, asked);
+}
+
+std::optional<std::string> VerbRun::longer_keep_alive(const World& world, const Packet& answer) const {
+  // 5.0, 3.2.2.3.14: the server's value holds. A line that names a Keep Alive counts on being watched that
+  // soon.
+  const bool named =
+      std::ranges::find(verb_->fields, Field::keep_alive, &script::SentField::field) != verb_->fields.end();
+  if (answer.type != PacketType::connack || !named || !answer.has(Field::server_keep_alive) ||
+      expects(Field::server_keep_alive))
+    return std::nullopt;
+  const codec::Number asked = world.at(verb_->actor).connection->client.keep_alive;
+  const codec::Number ours = answer.number(Field::server_keep_alive);
+  if (ours == asked || (ours != 0 && ours < asked)) return std::nullopt;
+  return fmt::format("the server watches a Keep Alive of {} s, {} s were asked for", ours, asked);
 }
 
 std::optional<Trouble> VerbRun::judge(World& world, const Packet& answer) const {
@@ -143,6 +158,9 @@ std::optional<Trouble> VerbRun::judge(World& world, const Packet& answer) const 
   }
   if (const auto shorter = shorter_session(world, answer)) {
     return unsupported(where_, "session_expiry_interval", source, *shorter + ": " + said);
+  }
+  if (const auto longer = longer_keep_alive(world, answer)) {
+    return unsupported(where_, "server_keep_alive", source, *longer + ": " + said);
   }
   Bindings bindings(world.captures);
   if (const auto wrong = mismatch(verb_->answer, answer, bindings)) {

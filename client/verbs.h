@@ -45,7 +45,9 @@ class VerbRun {
   /// Wrong fields of an answer of the right type; a refusal; nothing, and then what it teaches is learned.
   std::optional<Trouble> judge(World& world, const Packet& answer) const;
   /// What is to be said when CONNACK gives the session less time than the client asked for.
+  bool expects(codec::Field field) const;
   std::optional<std::string> shorter_session(const World& world, const Packet& answer) const;
+  std::optional<std::string> longer_keep_alive(const World& world, const Packet& answer) const;
   Trouble met(const World& world, std::string expected, std::string actual, std::string explanation) const;
   bool names_code() const;
   Outgoing outgoing(codec::PacketType type, std::vector<codec::FieldValue> fields) const;

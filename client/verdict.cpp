@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "client/needs.h"
+
 namespace client {
 
 namespace {
@@ -24,11 +26,6 @@ void record_failure(World& world, const Trouble& trouble) {
   failure.explanation = trouble.explanation;
   failure.wire_index = trouble.wire_index;
   world.outcome.failures.push_back(std::move(failure));
-}
-
-std::string print(const script::Range& range) {
-  return (range.lowest ? std::to_string(*range.lowest) : "") + ".." +
-         (range.highest ? std::to_string(*range.highest) : "");
 }
 
 }  // namespace
@@ -80,32 +77,15 @@ void decide(World& world, bool reached_the_end) {
 }
 
 std::optional<Trouble> unmet_need(const World& world) {
-  const ServerFacts& server = world.settings.server;
-  for (const script::Need& need : world.plan.needs) {
-    Trouble trouble;
-    trouble.kind = Trouble::Kind::unsupported;
-    trouble.where = need.where;
-    if (!need.capability.empty()) {
-      const auto found = server.capabilities.find(need.capability);
-      if (found == server.capabilities.end() || found->second) continue;
-      trouble.capability = need.capability;
-      trouble.explanation = "the target lacks " + need.capability;
-    } else {
-      const auto found = server.announced.find(need.server);
-      if (found == server.announced.end()) continue;
-      const bool fits = (!need.range.lowest || found->second >= *need.range.lowest) &&
-                        (!need.range.highest || found->second <= *need.range.highest);
-      if (fits) continue;
-      trouble.capability = "server." + std::string(codec::name_of(need.server));
-      trouble.explanation =
-          fmt::format("{} is {}, needed is {}", trouble.capability, found->second, print(need.range));
-    }
-    const auto source = server.source.find(need.capability.empty() ? std::string(codec::name_of(need.server))
-                                                                   : need.capability);
-    trouble.capability_source = source == server.source.end() ? "probe" : source->second;
-    return trouble;
-  }
-  return std::nullopt;
+  const auto unmet = unmet_need(world.plan.needs, world.settings.server);
+  if (!unmet) return std::nullopt;
+  Trouble trouble;
+  trouble.kind = Trouble::Kind::unsupported;
+  trouble.where = unmet->where;
+  trouble.capability = unmet->capability;
+  trouble.capability_source = unmet->source;
+  trouble.explanation = unmet->sentence;
+  return trouble;
 }
 
 }  // namespace client

@@ -39,6 +39,8 @@ class StreamDecoder {
   Version version() const { return version_; }
   /// For the side that learns the version elsewhere; holds from the next call of next.
   void set_version(Version version) { version_ = version; }
+  /// For the side that tells the other its limits; holds likewise.
+  void set_options(const DecodeOptions& options) { options_ = options; }
 
  private:
   Version version_;

@@ -72,7 +72,8 @@ inline constexpr std::uint16_t tls = 8883;
 inline constexpr std::uint16_t mutual_tls = 8884;  ///< a client certificate is demanded
 inline constexpr std::uint16_t websocket = 80;
 inline constexpr std::uint16_t websocket_tls = 443;
-inline constexpr std::uint16_t access = 1884;  ///< where users and access rules hold
+inline constexpr std::uint16_t access = 1884;   ///< where users and access rules hold
+inline constexpr std::uint16_t limited = 1885;  ///< where lower limits are announced
 }  // namespace simulated_ports
 
 }  // namespace net

@@ -7,13 +7,14 @@
 namespace net {
 namespace {
 
-constexpr std::array<SimulatedListener, 6> simulated_listeners{{
+constexpr std::array<SimulatedListener, 7> simulated_listeners{{
     {"tcp", simulated_ports::tcp, false, false, false},
     {"tls", simulated_ports::tls, true, false, false},
     {"mtls", simulated_ports::mutual_tls, true, true, false},
     {"ws", simulated_ports::websocket, false, false, true},
     {"wss", simulated_ports::websocket_tls, true, false, true},
     {"acl", simulated_ports::access, false, false, false},
+    {"limited", simulated_ports::limited, false, false, false},
 }};
 
 /// Odd, its bits well mixed: neighbouring numbers get seeds far apart.

@@ -101,6 +101,9 @@ std::string circumstances(const CaseResult& result, const Style& style) {
     const auto& source = result.outcome.capability_source;
     out += labelled("missing", result.outcome.capability + (source.empty() ? "" : ", read from " + source));
   }
+  if (!result.listener.empty())
+    out += labelled("listener",
+                    result.listener + (result.listener_url.empty() ? "" : ", " + result.listener_url));
   if (result.running_when_broker_died)
     out += paragraph("The broker died while this case was running.", "  ", style);
   for (const auto& remark : result.outcome.advice)
@@ -170,7 +173,9 @@ std::string failure_block(const CaseResult& result, const runner::RunResult& run
   out += circumstances(result, style);
   out += log_of(result, style);
   out += "  rerun: " + printable(rerun_line(result, run)) + "\n";
-  if (const auto line = netcat_line(result, run.target.url); !line.empty())
+  if (const auto line =
+          netcat_line(result, result.listener_url.empty() ? run.target.url : result.listener_url);
+      !line.empty())
     out += "  by hand: " + line + "\n";
   return out;
 }

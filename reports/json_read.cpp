@@ -135,6 +135,7 @@ void read_target(const Node& node, runner::RunResult& result) {
       item.read("value", capability.value);
       item.read("source", capability.source);
       item.read("version", capability.version);
+      item.read("listener", capability.listener);
     }
   }
   if (const auto calibration = node.member("calibration"))
@@ -238,6 +239,8 @@ runner::CaseResult read_case(const Node& node) {
   node.read("reason", outcome.reason);
   node.read("capability", outcome.capability);
   node.read("capability_source", outcome.capability_source);
+  node.read("listener", result.listener);
+  node.read("listener_url", result.listener_url);
   node.read("canary", result.canary);
   node.read("running_when_broker_died", result.running_when_broker_died);
   node.read("starved", outcome.starved);

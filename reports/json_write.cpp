@@ -58,6 +58,7 @@ Json target_to_json(const runner::RunResult& result) {
     entry["value"] = escape_invalid(capability.value);
     entry["source"] = escape_invalid(capability.source);
     set_text(entry, "version", capability.version);
+    set_text(entry, "listener", capability.listener);
     json["capabilities"].push_back(std::move(entry));
   }
   if (!result.calibration.empty()) json["calibration"] = result.calibration;
@@ -185,6 +186,8 @@ Json case_to_json(const runner::CaseResult& result) {
   set_text(json, "reason", outcome.reason);
   set_text(json, "capability", outcome.capability);
   set_text(json, "capability_source", outcome.capability_source);
+  set_text(json, "listener", result.listener);
+  set_text(json, "listener_url", result.listener_url);
   set_text(json, "canary", result.canary);
   if (result.running_when_broker_died) json["running_when_broker_died"] = true;
   if (outcome.starved) json["starved"] = true;

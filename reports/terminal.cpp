@@ -83,6 +83,7 @@ std::string header_line(const runner::RunResult& result, std::size_t cases, cons
 std::string probe_lines(const runner::RunResult& result, const Style& style) {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_origin;
   for (const auto& capability : result.target.capabilities) {
+    if (!capability.listener.empty()) continue;
     const std::string origin = origin_of(capability);
     auto found = std::ranges::find(by_origin, origin, [](const auto& group) { return group.first; });
     if (found == by_origin.end()) found = by_origin.insert(found, {origin, {}});
@@ -136,12 +137,14 @@ std::string progress_line(const runner::CaseResult& result, const Style& style) 
   const double seconds = static_cast<double>(result.outcome.duration.count()) / 1e9;
   const std::string head = fmt::format(
       "{} [{:6.3f}s] ", status_column(status_word(result.verdict), paint_of(result.verdict), style), seconds);
-  const std::string annotation = annotation_of(result);
+  const bool whole = style.verbosity == Verbosity::everything;
+  std::string annotation = annotation_of(result);
+  if (whole && !result.listener.empty())
+    annotation += (annotation.empty() ? "" : "; ") + ("on " + printable(result.listener));
   if (annotation.empty()) return head + printable(result.id);
   const std::string line = head + padded(printable(result.id), id_width) + "  ";
   const std::size_t used = columns(line);
   const std::size_t room = style.width > used + 30 ? style.width - used : 30;
-  const bool whole = style.verbosity == Verbosity::everything;
   return line + painted(style, Paint::dim, whole ? annotation : shortened(annotation, room));
 }
 

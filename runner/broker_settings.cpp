@@ -29,22 +29,26 @@ std::string filter_of(std::string_view topic) {
   }
 }
 
-void read_access(const Reader& broker, const Target& target, broker::Settings& settings) {
+/// Behind read_limits(): what a listener does not say is as everywhere.
+void read_listener_settings(const Reader& broker, const Target& target, broker::Settings& settings) {
   const bool everywhere = !target.acl.empty() && !target.listeners.contains("acl");
-  settings.default_access.access_rules = everywhere;
+  settings.default_listener.access_rules = everywhere;
   if (const auto known = target.declared.find("anonymous"); known != target.declared.end()) {
-    settings.default_access.anonymous = known->second != "0";
+    settings.default_listener.anonymous = known->second != "0";
   }
-  if (target.listeners.contains("acl")) settings.listeners["acl"] = {false, true};
+  if (target.listeners.contains("acl"))
+    settings.listeners["acl"] = {false, true, settings.default_listener.capabilities};
   const Reader listeners = broker.inner("listeners");
   for (const auto& [name, value] : listeners.members()) {
     if (!target.listeners.contains(name)) listeners.complain(name, "the target has no such listener");
     const Reader reader = listeners.inner(name);
-    reader.only({"anonymous", "access_rules"});
-    broker::ListenerAccess access = name == "acl" ? settings.listeners[name] : settings.default_access;
-    reader.boolean("anonymous", access.anonymous);
-    reader.boolean("access_rules", access.access_rules);
-    settings.listeners[name] = access;
+    std::vector<std::string_view> keys = capability_names();
+    keys.insert(keys.end(), {"anonymous", "access_rules"});
+    reader.only(keys);
+    const auto known = settings.listeners.try_emplace(name, settings.default_listener).first;
+    reader.boolean("anonymous", known->second.anonymous);
+    reader.boolean("access_rules", known->second.access_rules);
+    read_capabilities(reader, known->second.capabilities);
   }
 }
 
@@ -127,7 +131,7 @@ ServedTarget read_served(const Reader& top, std::string_view directory, const Ta
   ServedTarget served;
   served.listeners = listeners_of(target);
   for (const auto& [role, user] : target.users) served.settings.users[user.user_name] = user.password;
-  for (const auto& [name, value] : target.declared) apply_declared(name, value, served.settings);
+  for (const auto& [name, value] : target.declared) apply_declared(name, value, served.settings.default_listener.capabilities);
 
   const Reader broker = top.inner("broker");
   std::vector<std::string_view> keys{"certificate", "key", "ca", "listeners", "rules"};
@@ -145,9 +149,9 @@ ServedTarget read_served(const Reader& top, std::string_view directory, const Ta
   if (served.certificate.empty() != served.key.empty()) {
     broker.complain(served.key.empty() ? "certificate" : "key", "`certificate` and `key` belong together");
   }
-  read_access(broker, target, served.settings);
-  read_rules(broker, target, served.settings);
   read_limits(broker, served.settings);
+  read_listener_settings(broker, target, served.settings);
+  read_rules(broker, target, served.settings);
   return served;
 }
 

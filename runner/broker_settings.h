@@ -8,6 +8,7 @@
 //     .anonymous               without a user name; true, for the listener acl false
 //     .access_rules            whether the rules hold; for acl true, elsewhere false. A file with topics of
 //                              `acl` and no listener of that name has them hold everywhere
+//     .LIMIT                   what CONNACK announces there, where it differs
 //   broker.rules               a list; a topic is allowed when any rule allows it. Without the list the rules
 //                              follow from the topics of `acl`, see access_rules_of()
 //     .user                    a user name; without it everybody, anonymous clients too

@@ -50,11 +50,19 @@ void greet(Dialogue& dialogue, codec::Version version, const std::string& client
   const Field clean = version == codec::Version::v5_0 ? Field::clean_start : Field::clean_session;
   std::vector<codec::FieldValue> fields{
       {clean, Number{1}}, {Field::keep_alive, Number{60}}, {Field::client_id, client_id}};
+  if (version == codec::Version::v5_0)
+    fields.push_back({Field::session_expiry_interval, Number{0xFFFF'FFFF}});
   if (user != nullptr) {
     fields.push_back({Field::user_name, user->user_name});
     if (!user->password.empty()) fields.push_back({Field::password, user->password});
   }
   dialogue.send(codec::PacketType::connect, fields);
+}
+
+void leave(Dialogue& dialogue, codec::Version version) {
+  std::vector<codec::FieldValue> fields;
+  if (version == codec::Version::v5_0) fields.push_back({Field::session_expiry_interval, Number{0}});
+  dialogue.send(codec::PacketType::disconnect, fields);
 }
 
 bool answered(const Dialogue& dialogue) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <random>
 
+#include "client/needs.h"
 #include "runner/endpoints.h"
 #include "runner/greeting.h"
 
@@ -21,22 +22,16 @@ using What = Greeting::What;
 constexpr net::Time second_version_patience = std::chrono::seconds(2);
 constexpr net::Time trial_patience = std::chrono::seconds(2);
 
-struct Announced {
-  Field field;
-  std::optional<Number> absent;  ///< what an absent property means (3.2.2.3)
-};
-constexpr std::array announced_fields{
-    Announced{Field::receive_maximum, 65535},
-    Announced{Field::maximum_qos, 2},
-    Announced{Field::retain_available, 1},
-    Announced{Field::maximum_packet_size, 268435460},  // the greatest that the fixed header can tell
-    Announced{Field::topic_alias_maximum, 0},
-    Announced{Field::wildcard_subscription_available, 1},
-    Announced{Field::subscription_identifier_available, 1},
-    Announced{Field::shared_subscription_available, 1},
-    Announced{Field::server_keep_alive, std::nullopt},
-    Announced{Field::session_expiry_interval, std::nullopt},
-};
+constexpr std::array announced_fields{Field::receive_maximum,
+                                      Field::maximum_qos,
+                                      Field::retain_available,
+                                      Field::maximum_packet_size,
+                                      Field::topic_alias_maximum,
+                                      Field::wildcard_subscription_available,
+                                      Field::subscription_identifier_available,
+                                      Field::shared_subscription_available,
+                                      Field::server_keep_alive,
+                                      Field::session_expiry_interval};
 struct DerivedWord {
   const char* word;
   Field field;
@@ -77,13 +72,15 @@ std::string name_for(std::string_view what, std::string_view prefix, const Probe
 std::vector<Attempt> greet_in_each_version(net::EventLoop& loop, const Target& target,
                                            const ProbeOptions& options, const std::string& where) {
   const auto endpoint = endpoint_for(target, target.default_listener, "");
+  const std::string listener = target.default_listener == limited_listener ? " limited" : "";
   std::vector<Attempt> attempts;
   for (const Version version : {Version::v3_1_1, Version::v5_0}) {
     const std::string name(codec::name_of(version));
     if (!target.versions.empty() && std::ranges::find(target.versions, name) == target.versions.end())
       continue;
     Attempt attempt{version, std::make_unique<Dialogue>(loop, *endpoint, version), {}};
-    greet(*attempt.dialogue, version, name_for(name, options.client_id_prefix, options), user_of(target, ""));
+    greet(*attempt.dialogue, version, name_for(name + listener, options.client_id_prefix, options),
+          user_of(target, ""));
     attempts.push_back(std::move(attempt));
   }
   const auto is_through = [](const Attempt& attempt) { return answered(*attempt.dialogue); };
@@ -142,7 +139,8 @@ client::ServerFacts try_out(Dialogue& dialogue, const ProbeOptions& options) {
   return facts;
 }
 
-void declare(client::ServerFacts& facts, const Target& target, Version version) {
+/// What is declared of properties is said of the default listener.
+void declare(client::ServerFacts& facts, const Target& target, Version version, bool is_default) {
   for (const auto& [name, text] : target.declared) {
     Field field{};
     Number value = 0;
@@ -154,8 +152,35 @@ void declare(client::ServerFacts& facts, const Target& target, Version version) 
     }
     const bool known_in_3_1_1 =
         field == Field::maximum_qos || field == Field::wildcard_subscription_available;
-    if (version == Version::v5_0 || known_in_3_1_1) note(facts, field, value, "target file");
+    if (is_default && (version == Version::v5_0 || known_in_3_1_1)) note(facts, field, value, "target file");
   }
+}
+
+std::map<Version, client::ServerFacts> facts_of(const std::vector<Attempt>& attempts, const Target& target,
+                                                const ProbeOptions& options, bool is_default) {
+  std::map<Version, client::ServerFacts> all;
+  for (const Attempt& attempt : attempts) {
+    if (attempt.greeting.what != What::accepted) continue;
+    client::ServerFacts facts = attempt.version == Version::v5_0 ? facts_of_connack(attempt.greeting.connack)
+                                                                 : try_out(*attempt.dialogue, options);
+    declare(facts, target, attempt.version, is_default);
+    all[attempt.version] = std::move(facts);
+    leave(*attempt.dialogue, attempt.version);
+  }
+  return all;
+}
+
+/// What `limited` announces, where that is not the default listener.
+std::map<Version, client::ServerFacts> facts_of_limited(net::EventLoop& loop, const Target& target,
+                                                        const ProbeOptions& options,
+                                                        const std::vector<Version>& versions) {
+  if (!target.listeners.contains(limited_listener) || target.default_listener == limited_listener) return {};
+  Target there = target;
+  there.default_listener = limited_listener;
+  there.versions.clear();
+  for (const Version version : versions) there.versions.emplace_back(codec::name_of(version));
+  const auto attempts = greet_in_each_version(loop, there, options, limited_listener);
+  return facts_of(attempts, target, options, false);
 }
 
 struct ListenerCheck {
@@ -185,7 +210,7 @@ std::map<std::string, std::string> check_listeners(net::EventLoop& loop, const T
     const Greeting greeting =
         judge(*check.dialogue, version, fmt::format("{}:{}", address.host, address.port), options.patience);
     if (greeting.what != What::accepted) unreachable[check.name] = greeting.sentence;
-    check.dialogue->send(codec::PacketType::disconnect, {});
+    leave(*check.dialogue, version);
   }
   return unreachable;
 }
@@ -222,31 +247,36 @@ void add_words(client::ServerFacts& facts, const Target& target,
 }
 
 void describe(Probe& result) {
-  for (const Version version : result.versions) {
-    const client::ServerFacts& facts = result.facts.at(version);
-    for (const auto& [field, value] : facts.announced) {
-      const std::string name(codec::name_of(field));
-      result.capabilities.push_back(
-          {name, std::to_string(value), facts.source.at(name), std::string(codec::name_of(version))});
+  const auto announced = [&](const std::map<Version, client::ServerFacts>& all, const std::string& listener) {
+    for (const auto& [version, facts] : all) {
+      for (const auto& [field, value] : facts.announced) {
+        const std::string name(codec::name_of(field));
+        result.capabilities.push_back({name, std::to_string(value), facts.source.at(name),
+                                       std::string(codec::name_of(version)), listener});
+      }
     }
-  }
+  };
+  announced(result.facts, "");
   const client::ServerFacts& any = result.facts.at(result.versions.front());
   for (const auto& [word, is] : any.capabilities) {
     const bool derived =
         std::ranges::any_of(derived_words, [&](const auto& each) { return word == each.word; });
     if (derived || word == "broker_control") continue;  // said already by the field, or nothing to say yet
-    result.capabilities.push_back({word, is ? "yes" : "no", any.source.at(word), ""});
+    result.capabilities.push_back({word, is ? "yes" : "no", any.source.at(word), "", ""});
   }
+  announced(result.limited, limited_listener);
 }
 
 }  // namespace
 
 client::ServerFacts facts_of_connack(std::string_view connack) {
   client::ServerFacts facts;
-  for (const Announced& each : announced_fields) {
-    if (each.absent) note(facts, each.field, *each.absent, "default");
-    if (const auto value = number_in(connack, Version::v5_0, each.field))
-      note(facts, each.field, *value, "CONNACK");
+  for (const Field field : announced_fields) {
+    if (const auto value = number_in(connack, Version::v5_0, field)) {
+      note(facts, field, *value, "CONNACK");
+    } else if (const auto absent = client::unannounced(field)) {
+      note(facts, field, *absent, "default");
+    }
   }
   return facts;
 }
@@ -278,20 +308,19 @@ std::expected<Probe, RunError> probe(net::EventLoop& loop, const Target& target,
     if (attempt.greeting.what != What::accepted) {
       result.version_note = fmt::format("MQTT {} is not judged: {}", codec::name_of(attempt.version),
                                         attempt.greeting.sentence);
-      continue;
     }
-    client::ServerFacts facts = attempt.version == Version::v5_0 ? facts_of_connack(attempt.greeting.connack)
-                                                                 : try_out(*attempt.dialogue, options);
-    declare(facts, target, attempt.version);
-    result.facts[attempt.version] = std::move(facts);
-    attempt.dialogue->send(codec::PacketType::disconnect, {});
   }
+  result.facts = facts_of(attempts, target, options, true);
   if (result.versions.size() == 1 && attempts.size() == 1) {
     result.version_note =
         fmt::format("only MQTT {} is judged, as the target says", codec::name_of(result.versions.front()));
   }
   const auto unreachable = check_listeners(loop, target, options, result.versions.front());
-  for (auto& [version, facts] : result.facts) add_words(facts, target, unreachable);
+  if (!unreachable.contains(limited_listener))
+    result.limited = facts_of_limited(loop, target, options, result.versions);
+  for (auto* all : {&result.facts, &result.limited}) {
+    for (auto& [version, facts] : *all) add_words(facts, target, unreachable);
+  }
   describe(result);
   return result;
 }

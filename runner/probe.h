@@ -24,7 +24,8 @@ struct ProbeOptions {
 struct Probe {
   std::vector<codec::Version> versions;  ///< those it speaks, and the target file does not leave out
   std::string version_note;              ///< why one of them is not judged; empty when both are
-  std::map<codec::Version, client::ServerFacts> facts;
+  std::map<codec::Version, client::ServerFacts> facts;    ///< of the default listener
+  std::map<codec::Version, client::ServerFacts> limited;  ///< of `limited`; empty: there is none, or it is it
   std::vector<Capability> capabilities;
 };
 

@@ -46,7 +46,7 @@ void on_threads(std::size_t threads, std::size_t count, const std::function<void
 }
 
 struct Rehearsal {
-  std::optional<script::CasePlan> plan;  ///< nothing: the target lacks what it needs
+  std::optional<Staging> staging;  ///< nothing: the target lacks what it needs
   client::Outcome outcome;
   broker::FaultSet asked;
 };
@@ -56,22 +56,22 @@ CaseResult told(const script::CaseInfo& info, const Rehearsal& rehearsal, client
   result.verdict = outcome.verdict;
   result.outcome = std::move(outcome);
   result.plays = 1;
-  if (!rehearsal.plan) return result;
-  for (const script::ActorPlan& actor : rehearsal.plan->actors) result.actors.push_back(actor.name);
+  if (!rehearsal.staging) return result;
+  for (const script::ActorPlan& actor : rehearsal.staging->plan.actors) result.actors.push_back(actor.name);
   return result;
 }
 
 Rehearsal rehearse(const Stage& stage, const script::CaseInfo& info, const broker::Faults& watched) {
   Rehearsal rehearsal;
-  auto plan = stage.plan_of(info);
-  if (!plan) {
+  auto staging = stage.stage(info);
+  if (!staging) {
     rehearsal.outcome.verdict = Verdict::unsupported;
-    rehearsal.outcome.reason = plan.error().message;
-    rehearsal.outcome.capability = plan.error().capability;
+    rehearsal.outcome.reason = staging.error().message;
+    rehearsal.outcome.capability = staging.error().capability;
     return rehearsal;
   }
-  rehearsal.plan = std::move(*plan);
-  Stage::Play play = stage.play(*rehearsal.plan, watched);
+  rehearsal.staging = std::move(*staging);
+  Stage::Play play = stage.play(*rehearsal.staging, watched);
   rehearsal.outcome = std::move(play.outcome);
   rehearsal.asked = play.asked;
   return rehearsal;
@@ -166,7 +166,7 @@ std::expected<Proof, RunError> prove(const std::vector<script::CaseInfo>& cases,
     Trial& trial = trials[i];
     broker::Faults faults;
     faults.switch_on(evidence.faults[trial.place]);
-    client::Outcome outcome = stage->play(*rehearsals[trial.of_case].plan, faults).outcome;
+    client::Outcome outcome = stage->play(*rehearsals[trial.of_case].staging, faults).outcome;
     Observation seen = observe(outcome);
     if (seen == evidence.cases[trial.of_case].seen) return;
     trial.changed = std::move(seen);

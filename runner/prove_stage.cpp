@@ -14,15 +14,10 @@ constexpr net::Time most_patience = std::chrono::hours(1);
 
 }  // namespace
 
-Stage::Stage(Simulation simulation, const Probe& probe, const std::string& seed)
-    : simulation_(std::move(simulation)) {
-  for (const auto& [version, facts] : probe.facts) {
-    client::Settings settings = play_settings(simulation_.target, facts);
-    lengthen_for_replay(settings);
-    settings_[version] = std::move(settings);
-    environments_[version] = play_environment(simulation_.target, facts, seed);
-  }
-}
+Stage::Stage(Simulation simulation, const Probe& probe, std::string seed)
+    : simulation_(std::move(simulation)),
+      venues_(venues_of(simulation_.target, probe)),
+      seed_(std::move(seed)) {}
 
 std::expected<Stage, RunError> Stage::build(const std::string& seed) {
   auto simulation = simulate();
@@ -37,15 +32,20 @@ std::expected<Stage, RunError> Stage::build(const std::string& seed) {
   return Stage(std::move(*simulation), *probe, seed);
 }
 
-std::expected<script::CasePlan, script::Missing> Stage::plan_of(const script::CaseInfo& info) const {
-  return script::compile(info, environments_.at(info.version));
+std::expected<Staging, script::Missing> Stage::stage(const script::CaseInfo& info) const {
+  return stage_case(info, venues_, [&](const Venue& venue) {
+    return play_environment(venue.target, venue.facts.at(info.version), seed_);
+  });
 }
 
-Stage::Play Stage::play(const script::CasePlan& plan, const broker::Faults& faults) const {
+Stage::Play Stage::play(const Staging& staging, const broker::Faults& faults) const {
   net::SimulationOptions wire = simulation_.wire;
   wire.faults = faults;
   net::SimulatedLoop loop(wire);
-  CasePlay play(loop, simulation_.target, plan, settings_.at(plan.version), [] {});
+  const Venue& venue = *staging.venue;
+  client::Settings settings = play_settings(venue.target, venue.facts.at(staging.plan.version));
+  lengthen_for_replay(settings);
+  CasePlay play(loop, venue.target, staging.plan, std::move(settings), [] {});
   play.start();
   if (!loop.run_until([&play] { return play.done(); }, most_patience)) {
     play.abandon("it went on for an hour of virtual time");

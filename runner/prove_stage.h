@@ -3,12 +3,13 @@
 #pragma once
 
 #include <expected>
-#include <map>
 #include <string>
+#include <vector>
 
 #include "broker/faults.h"
 #include "runner/probe.h"
 #include "runner/simulate.h"
+#include "runner/venue.h"
 #include "script/script.h"
 
 namespace runner {
@@ -19,21 +20,22 @@ class Stage {
   /// Probes the obedient broker. Fails when even that does not answer as it should.
   static std::expected<Stage, RunError> build(const std::string& seed);
 
-  std::expected<script::CasePlan, script::Missing> plan_of(const script::CaseInfo& info) const;
+  /// The plan, and the listener that suits what the case needs.
+  std::expected<Staging, script::Missing> stage(const script::CaseInfo& info) const;
 
   struct Play {
     client::Outcome outcome;
     broker::FaultSet asked;  ///< of those that were watched
   };
   /// The same plan and faults give the same play.
-  Play play(const script::CasePlan& plan, const broker::Faults& faults) const;
+  Play play(const Staging& staging, const broker::Faults& faults) const;
 
  private:
-  Stage(Simulation simulation, const Probe& probe, const std::string& seed);
+  Stage(Simulation simulation, const Probe& probe, std::string seed);
 
   Simulation simulation_;
-  std::map<codec::Version, client::Settings> settings_;
-  std::map<codec::Version, script::Environment> environments_;
+  std::vector<Venue> venues_;
+  std::string seed_;
 };
 
 }  // namespace runner

@@ -25,10 +25,11 @@ enum class RequirementVerdict : std::uint8_t {
 
 /// A capability of the target as it was found.
 struct Capability {
-  std::string name;     ///< "maximum_qos", "shared_subscription_available", "tls"
-  std::string value;    ///< "2", "yes", "no"
-  std::string source;   ///< "CONNACK", "probe", "target file", "command line", "default"
-  std::string version;  ///< "5.0", "3.1.1" or "" for both
+  std::string name;           ///< "maximum_qos", "shared_subscription_available", "tls"
+  std::string value;          ///< "2", "yes", "no"
+  std::string source;         ///< "CONNACK", "probe", "target file", "command line", "default"
+  std::string version;        ///< "5.0", "3.1.1" or "" for both
+  std::string listener = {};  ///< "limited"; empty: the default one, or all
 };
 
 struct TargetDescription {
@@ -73,7 +74,9 @@ struct CaseResult {
   client::Verdict verdict = client::Verdict::not_run;
   client::Outcome outcome;  ///< of the play that decided (the last one)
   std::size_t plays{};      ///< 1, or more with replays and --repeat
-  std::string canary;       ///< after a fail: "alive", "wounded: …", "dead"
+  std::string listener;     ///< where it was played, unless on the target's default listener: "limited"
+  std::string listener_url;
+  std::string canary;  ///< after a fail: "alive", "wounded: …", "dead"
   bool running_when_broker_died{};
 };
 

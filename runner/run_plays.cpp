@@ -51,25 +51,35 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
     return nullptr;
   };
   try {
-    script::Environment names = environment(record.info.version);
-    // A further play has topics and clients of its own: what the one before left behind must not meet it.
-    if (record.result.plays > 0) names.seed += fmt::format("{:x}", record.result.plays);
-    auto plan = script::compile(record.info, names);
-    if (!plan) return unsupported(plan.error().capability, plan.error().message, "target file");
+    auto staged = stage_case(record.info, venues_, [&](const Venue& venue) {
+      script::Environment names = environment(venue, record.info.version);
+      // A further play has topics and clients of its own: what the one before left behind must not meet it.
+      if (record.result.plays > 0) names.seed += fmt::format("{:x}", record.result.plays);
+      return names;
+    });
+    if (!staged) return unsupported(staged.error().capability, staged.error().message, "target file");
+    const Venue& venue = *staged->venue;
     record.result.actors.clear();
-    for (const script::ActorPlan& actor : plan->actors) record.result.actors.push_back(actor.name);
-    if (const auto listener = missing_listener(target_, *plan)) {
+    for (const script::ActorPlan& actor : staged->plan.actors) record.result.actors.push_back(actor.name);
+    tell_listener(record.result, venue);
+    if (const auto listener = missing_listener(venue.target, staged->plan)) {
       return unsupported(*listener,
                          fmt::format("the target has no listener or certificate for `{}`", *listener),
                          "target file");
     }
-    return std::make_unique<CasePlay>(loop_, target_, std::move(*plan), settings(record.info.version, replay),
-                                      std::move(changed));
+    return std::make_unique<CasePlay>(loop_, venue.target, std::move(staged->plan),
+                                      settings(venue, record.info.version, replay), std::move(changed));
   } catch (const std::exception& error) {
     decide(record, client::Verdict::error, fmt::format("internal error: {}", error.what()));
     finish(index);
     return nullptr;
   }
+}
+
+void RunState::tell_listener(CaseResult& result, const Venue& venue) const {
+  if (&venue == &venues_.front()) return;
+  result.listener = venue.target.default_listener;
+  if (!target_.simulated) result.listener_url = url_of(venue.target.listeners.at(result.listener));
 }
 
 void RunState::look_at(const CasePlay& play) {
@@ -146,10 +156,12 @@ void RunState::ask_canary(std::size_t index, bool then_finish) {
   Pool::Task task;
   task.id = "canary";
   task.make = [this, version](auto changed) {
-    return std::make_unique<CasePlay>(loop_, target_,
-                                      harness_plan(HarnessScenario::canary, version, environment(version),
-                                                   fmt::format("cb{:x}", canaries_++)),
-                                      settings(version, false), std::move(changed));
+    const Venue& venue = venues_.front();
+    return std::make_unique<CasePlay>(
+        loop_, target_,
+        harness_plan(HarnessScenario::canary, version, environment(venue, version),
+                     fmt::format("cb{:x}", canaries_++)),
+        settings(venue, version, false), std::move(changed));
   };
   task.done = [this, index, then_finish](const CasePlay& play) {
     CaseRecord& record = records_[index];

@@ -46,6 +46,7 @@ RunState::RunState(net::EventLoop& loop, const Options& options, const Target& t
       target_(target),
       listener_(listener),
       probe_(std::move(probe)),
+      venues_(venues_of(target, probe_)),
       seed_(std::move(seed)),
       pulse_(loop, target, launched),
       pool_(std::clamp<std::size_t>(options.jobs, 1, most_jobs)),
@@ -65,8 +66,9 @@ void RunState::take_cases(const std::vector<script::CaseInfo>& cases) {
 }
 
 void RunState::calibrate() {
-  calibration_ = runner::calibrate(loop_, target_, probe_, environment(probe_.versions.front()),
-                                   pool_.slots(), [this] { return stop_ != Stop::no; });
+  calibration_ =
+      runner::calibrate(loop_, target_, probe_, environment(venues_.front(), probe_.versions.front()),
+                        pool_.slots(), [this] { return stop_ != Stop::no; });
   if (calibration_.slowest_delivery > slow_delivery && pool_.slots() > 1) {
     pool_.set_slots(pool_.slots() / 2);
     listener_.note(fmt::format("a delivery took {:.2f} s: {} cases at once",
@@ -216,11 +218,11 @@ void RunState::on_death(const std::string& how) {
   }
 }
 
-client::Settings RunState::settings(codec::Version version, bool replay) const {
+client::Settings RunState::settings(const Venue& venue, codec::Version version, bool replay) const {
   const auto scaled = [this](net::Time time) {
     return net::Time(static_cast<net::Time::rep>(static_cast<double>(time.count()) * options_.time_scale));
   };
-  client::Settings settings = play_settings(target_, probe_.facts.at(version));
+  client::Settings settings = play_settings(venue.target, venue.facts.at(version));
   settings.timeout = scaled(calibration_.timeout);
   settings.grace = scaled(calibration_.grace);
   settings.keeps_order = calibration_.keeps_order;
@@ -229,8 +231,8 @@ client::Settings RunState::settings(codec::Version version, bool replay) const {
   return settings;
 }
 
-script::Environment RunState::environment(codec::Version version) const {
-  script::Environment environment = play_environment(target_, probe_.facts.at(version), seed_);
+script::Environment RunState::environment(const Venue& venue, codec::Version version) const {
+  script::Environment environment = play_environment(venue.target, venue.facts.at(version), seed_);
   environment.topic_prefix = options_.topic_prefix;
   environment.client_id_prefix = options_.client_id_prefix;
   return environment;

@@ -12,6 +12,7 @@
 #include "runner/pool.h"
 #include "runner/pulse.h"
 #include "runner/run.h"
+#include "runner/venue.h"
 
 namespace runner {
 
@@ -45,13 +46,14 @@ class RunState {
   std::unique_ptr<CasePlay> make_play(std::size_t index, bool replay, std::function<void()> changed);
   void main_play_done(std::size_t index, const CasePlay& play);
   void replay_done(std::size_t index, const CasePlay& play);
+  void tell_listener(CaseResult& result, const Venue& venue) const;
   void look_at(const CasePlay& play);
   void clean_up(const CasePlay& play);
   void ask_canary(std::size_t index, bool then_finish);
   void finish(std::size_t index);
 
-  client::Settings settings(codec::Version version, bool replay) const;
-  script::Environment environment(codec::Version version) const;
+  client::Settings settings(const Venue& venue, codec::Version version, bool replay) const;
+  script::Environment environment(const Venue& venue, codec::Version version) const;
   std::vector<std::size_t> order() const;
   Standing standing() const;
 
@@ -60,6 +62,7 @@ class RunState {
   const Target& target_;
   Listener& listener_;
   Probe probe_;
+  std::vector<Venue> venues_;
   std::string seed_;
   Pulse pulse_;
   Calibration calibration_;

@@ -17,13 +17,14 @@ namespace ports = net::simulated_ports;
 
 constexpr std::string_view target_file = "reference/target.json";
 
-constexpr std::array<std::pair<std::string_view, std::uint16_t>, 6> port_names{
+constexpr std::array<std::pair<std::string_view, std::uint16_t>, 7> port_names{
     {{"{port:tcp}", ports::tcp},
      {"{port:tls}", ports::tls},
      {"{port:mtls}", ports::mutual_tls},
      {"{port:ws}", ports::websocket},
      {"{port:wss}", ports::websocket_tls},
-     {"{port:acl}", ports::access}}};
+     {"{port:acl}", ports::access},
+     {"{port:limited}", ports::limited}}};
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {

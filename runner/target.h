@@ -3,13 +3,14 @@
 //
 // The keys of a target file; paths are relative to the file, and a key that is not here is an error:
 //   name               what reports call the broker; without it host:port
-//   listeners.NAME     tcp, tls, mtls, ws, wss, acl (where users and access rules hold): a URL, or
+//   listeners.NAME     tcp, tls, mtls, ws, wss, acl (where users and access rules hold), limited (where lower
+//                      limits are announced than elsewhere): a URL, or
 //     .url             mqtt://, mqtts://, ws://, wss://, without a user; or in its place:
-//     .transport       tcp, tls, ws, wss; without it what the listener's name says, for acl tcp
+//     .transport       tcp, tls, ws, wss; without it what the listener's name says, for acl and limited tcp
 //     .host .port
 //     .path            of ws and wss; /mqtt
 //     .client_certificate   whether the server demands one; false, for mtls true
-//   default_listener   where scenarios connect that name none; tcp, or else the first by name
+//   default_listener   where scenarios connect that name none; tcp, or else the first by name but limited
 //   users.ROLE         default (all clients that name no user), reader, writer, …
 //     .user_name
 //     .password, or .password_file: the first line of that file
@@ -35,6 +36,9 @@
 #include <vector>
 
 namespace runner {
+
+/// The listener where lower limits are announced than elsewhere: see venue.h.
+inline constexpr const char* limited_listener = "limited";
 
 enum class Transport : std::uint8_t { tcp, tls, ws, wss };
 
@@ -65,7 +69,7 @@ struct TlsFiles {
 struct Target {
   std::string name;
   std::map<std::string, ListenerAddress>
-      listeners;  ///< by name: tcp, tls, mtls, ws, wss, acl (where users and ACL hold)
+      listeners;  ///< by name: tcp, tls, mtls, ws, wss, acl (where users and ACL hold), limited
   std::string default_listener = "tcp";
   std::map<std::string, User> users;            ///< "" default, reader, writer, …
   std::map<std::string, std::string> acl;       ///< readable, unreadable, unwritable: topics

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <vector>
 
 #include "runner/broker_settings.h"
 #include "runner/target.h"
@@ -48,10 +49,21 @@ std::string located(std::string_view directory, const std::string& path) {
   return (std::filesystem::path(directory) / path).lexically_normal().string();
 }
 
-/// Listeners that scenarios ask for by name must be what the name says; `acl` may be reached by any
-/// transport.
+bool is_of_any_transport(std::string_view name) {
+  return name == "acl" || name == limited_listener;
+}
+
+/// Those that scenarios ask for by name, and `limited`.
+std::vector<std::string_view> listener_names() {
+  const auto words = script::transport_words();
+  std::vector<std::string_view> names(words.begin(), words.end());
+  names.emplace_back(limited_listener);
+  return names;
+}
+
+/// Listeners that scenarios ask for by name must be what the name says.
 bool fits(std::string_view name, Transport transport) {
-  if (name == "acl") return true;
+  if (is_of_any_transport(name)) return true;
   return transport_names[static_cast<std::size_t>(transport)].name == (name == "mtls" ? "tls" : name);
 }
 
@@ -63,7 +75,7 @@ void read_url(const Reader& reader, std::string_view key, const std::string& url
 }
 
 void read_parts(const Reader& reader, std::string_view name, ListenerAddress& listener) {
-  std::string transport(name == "mtls" ? "tls" : name == "acl" ? "tcp" : name);
+  std::string transport(name == "mtls" ? "tls" : is_of_any_transport(name) ? "tcp" : name);
   reader.text("transport", transport);
   const auto found = std::ranges::find(transport_names, transport, &TransportName::name);
   if (found == transport_names.end()) return reader.complain("transport", "expected tcp, tls, ws or wss");
@@ -116,17 +128,18 @@ void read_listeners(const Reader& top, Target& target) {
                         R"(the key is missing; write {"listeners": {"tcp": "mqtt://host:1883"}})");
   }
   const Reader reader = top.inner("listeners");
-  reader.only(script::transport_words());
+  const std::vector<std::string_view> names = listener_names();
+  reader.only(names);
   for (const auto& [name, value] : reader.members()) {
-    if (std::ranges::find(script::transport_words(), name) != script::transport_words().end()) {
-      read_listener(reader, name, target);
-    }
+    if (std::ranges::find(names, name) != names.end()) read_listener(reader, name, target);
   }
   if (target.listeners.empty()) {
     return top.complain("listeners", R"(expected one at least: {"tcp": "mqtt://host:1883"})");
   }
   if (!top.has("default_listener") && !target.listeners.contains("tcp")) {
-    target.default_listener = target.listeners.begin()->first;
+    const auto plain = std::ranges::find_if(target.listeners,
+                                            [](const auto& each) { return each.first != limited_listener; });
+    target.default_listener = plain == target.listeners.end() ? limited_listener : plain->first;
   }
   if (!target.listeners.contains(target.default_listener)) {
     top.complain("default_listener",

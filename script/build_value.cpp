@@ -90,13 +90,9 @@ Scalar Builder::path_value(std::string_view path, const Location& where, std::ui
   }
   if (first == "server" && !rest.empty()) {
     codec::Field field{};
-    if (!codec::field_named(rest, field) ||
-        codec::find_field(codec::PacketType::connack, field, codec::Version::v5_0) == nullptr) {
-      std::vector<std::string> names;
-      for (const codec::FieldDescription& row : codec::fields_of(codec::PacketType::connack)) {
-        if (row.property != 0) names.emplace_back(codec::name_of(row.field));
-      }
-      report(where, fmt::format("a server announces no `{}`", rest), did_you_mean(nearest(rest, names)));
+    if (!is_announced(rest) || !codec::field_named(rest, field)) {
+      report(where, fmt::format("a server announces no number `{}`", rest),
+             did_you_mean(nearest(rest, announced_names())));
       return {};
     }
     const auto announced = in_.environment->server.find(field);

@@ -84,18 +84,11 @@ class HeaderChecks {
         if (!found) out_.error(word.where, fmt::format("unknown need `{}`", word.text), did_you_mean(near));
         continue;
       }
-      codec::Field field{};
       const std::string name = word.text.substr(7);
-      const codec::FieldDescription* row =
-          codec::field_named(name, field)
-              ? codec::find_field(codec::PacketType::connack, field, codec::Version::v5_0)
-              : nullptr;
-      if (row != nullptr && row->property != 0) continue;
+      if (is_announced(name)) continue;
       std::vector<std::string> names;
-      for (const codec::FieldDescription& one : codec::fields_of(codec::PacketType::connack)) {
-        if (one.property != 0) names.push_back(fmt::format("server.{}", codec::name_of(one.field)));
-      }
-      out_.error(word.where, fmt::format("a server announces no `{}`", name),
+      for (const std::string& one : announced_names()) names.push_back("server." + one);
+      out_.error(word.where, fmt::format("a server announces no number `{}`", name),
                  did_you_mean(nearest(word.text, names)));
     }
   }

@@ -37,8 +37,11 @@ Environment announcing(codec::Number value, const ScenarioNode& scenario) {
     if (node == nullptr || !node->range || !codec::field_named(node->words.front().text.substr(7), field))
       continue;
     codec::Number& announced = environment.server[field];
-    if (const auto lowest = literal(node->range->lowest)) announced = std::max(announced, *lowest);
-    if (const auto highest = literal(node->range->highest)) announced = std::min(announced, *highest);
+    const ValueNode& range = *node->range;
+    const bool exact = range.kind == ValueNode::Kind::alternatives && range.atoms.size() == 1;
+    const auto atom = exact ? std::optional(range.atoms.front()) : std::nullopt;
+    if (const auto lowest = literal(exact ? atom : range.lowest)) announced = std::max(announced, *lowest);
+    if (const auto highest = literal(exact ? atom : range.highest)) announced = std::min(announced, *highest);
   }
   return environment;
 }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "codec/field_table.h"
+
 namespace script {
 namespace {
 
@@ -102,6 +104,21 @@ std::span<const std::string_view> transport_words() {
 }
 std::span<const std::string_view> certificate_words() {
   return certificates;
+}
+
+std::vector<std::string> announced_names() {
+  using Kind = codec::FieldKind;
+  std::vector<std::string> names;
+  for (const codec::FieldDescription& row : codec::fields_of(PacketType::connack)) {
+    const bool number = row.kind == Kind::byte || row.kind == Kind::two_byte || row.kind == Kind::four_byte;
+    if (row.property != 0 && number) names.emplace_back(codec::name_of(row.field));
+  }
+  return names;
+}
+
+bool is_announced(std::string_view name) {
+  const std::vector<std::string> names = announced_names();
+  return std::ranges::find(names, name) != names.end();
 }
 
 bool is_reserved(std::string_view name) {

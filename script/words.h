@@ -32,6 +32,10 @@ std::span<const std::string_view> capability_words();
 std::span<const std::string_view> transport_words();
 std::span<const std::string_view> certificate_words();
 
+/// Numbers that a server announces in CONNACK, for `needs server.…` and `$server.…`.
+std::vector<std::string> announced_names();
+bool is_announced(std::string_view name);
+
 /// Not to be used as names of actors or parameters.
 bool is_reserved(std::string_view name);
 /// Letters, digits, `-`, `_`, beginning with a letter.

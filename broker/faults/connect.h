@@ -65,6 +65,8 @@ inline constexpr FaultRow connect[] = {
      "An empty Client Identifier with CleanSession 0 is answered with return code 5 instead of 2."},
     {"nameless-session-closed-in-silence", "3.1.1/MQTT-3.1.3-8",
      "After an empty Client Identifier with CleanSession 0 the connection is closed without a CONNACK."},
+    {"client-ids-compared-up-to-64-bytes", "3.1.1/MQTT-3.1.3-2 5.0/MQTT-3.1.3-2",
+     "Of a Client Identifier only the first 64 bytes count: two that begin alike are one client."},
     {"rejected-client-id-left-open", "3.1.1/MQTT-3.1.3-8 3.1.1/MQTT-3.1.3-9 3.1.1/MQTT-3.2.2-5",
      "The connection stays open after CONNACK refused the Client Identifier."},
 
@@ -134,6 +136,13 @@ inline constexpr FaultRow connect[] = {
      "A server without retained messages answers one by DISCONNECT, and leaves the connection open."},
     {"alias-taken-though-none-allowed", "5.0/MQTT-3.2.2-18",
      "A server whose Topic Alias Maximum is 0 takes Topic Aliases all the same."},
+    {"server-keep-alive-without-effect", "5.0/MQTT-3.1.2-22",
+     "CONNACK names a Server Keep Alive, and the server goes on to watch that of the client."},
+    {"session-limit-without-effect", "5.0/MQTT-4.1.0-2",
+     "CONNACK names a shorter Session Expiry Interval than CONNECT, and the session is kept as long as was "
+     "asked for."},
+    {"session-limit-not-told", "5.0/MQTT-3.1.2-23",
+     "A session ends earlier than its client asked for, and CONNACK does not say so."},
     {"reason-string-makes-connack-too-large", "5.0/MQTT-3.2.2-19",
      "The Reason String of CONNACK is sent whatever the Maximum Packet Size of the client."},
     {"user-properties-make-connack-too-large", "5.0/MQTT-3.2.2-20",

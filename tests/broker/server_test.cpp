@@ -186,13 +186,13 @@ TEST(Server, MoreSubscriptionsThanAllowedAreRefusedOneByOne) {
 
 TEST(Server, LimitsAreAnnounced) {
   broker::Settings settings;
-  settings.maximum_qos = 1;
-  settings.retain_available = false;
-  settings.wildcard_subscription_available = false;
-  settings.shared_subscription_available = false;
-  settings.subscription_identifier_available = false;
-  settings.server_keep_alive = 30;
-  settings.user_properties = {{"a", "b"}};
+  settings.default_listener.capabilities.maximum_qos = 1;
+  settings.default_listener.capabilities.retain_available = false;
+  settings.default_listener.capabilities.wildcard_subscription_available = false;
+  settings.default_listener.capabilities.shared_subscription_available = false;
+  settings.default_listener.capabilities.subscription_identifier_available = false;
+  settings.default_listener.capabilities.server_keep_alive = 30;
+  settings.default_listener.capabilities.user_properties = {{"a", "b"}};
   Stage stage(settings);
   const auto lines = stage.read(
       stage.connect("alice", Version::v5_0, {{Field::request_response_information, codec::Number{1}}}));
@@ -207,9 +207,9 @@ TEST(Server, LimitsAreAnnounced) {
 
 TEST(Server, WhatIsNotAvailableIsRefusedWithItsCode) {
   broker::Settings settings;
-  settings.wildcard_subscription_available = false;
-  settings.shared_subscription_available = false;
-  settings.subscription_identifier_available = false;
+  settings.default_listener.capabilities.wildcard_subscription_available = false;
+  settings.default_listener.capabilities.shared_subscription_available = false;
+  settings.default_listener.capabilities.subscription_identifier_available = false;
   Stage stage(settings);
   const auto alice = stage.connect("alice");
   stage.read(alice);
@@ -224,7 +224,7 @@ TEST(Server, WhatIsNotAvailableIsRefusedWithItsCode) {
 
 TEST(Server, QoSAboveTheMaximumIsRefused) {
   broker::Settings settings;
-  settings.maximum_qos = 0;
+  settings.default_listener.capabilities.maximum_qos = 0;
   Stage stage(settings);
   const auto alice = stage.connect("alice");
   stage.read(alice);

@@ -251,7 +251,7 @@ TEST(Tolerating, is_strict_about_everything_else) {
 
 TEST(Tolerating, takes_packets_of_any_size) {
   broker::Settings settings;
-  settings.maximum_packet_size = 100;
+  settings.default_listener.capabilities.maximum_packet_size = 100;
   Stage stage(settings, with("packets-of-any-size-taken"));
   const auto client = stage.connect("c");
   stage.read(client);

@@ -64,8 +64,8 @@ TEST(BrokerSettings, ListenersAreThoseOfTheTarget) {
 
 TEST(BrokerSettings, WithoutFurtherWordsEverybodyMayDoEverything) {
   const auto made = with_broker("").settings;
-  EXPECT_TRUE(made.default_access.anonymous);
-  EXPECT_FALSE(made.default_access.access_rules);
+  EXPECT_TRUE(made.default_listener.anonymous);
+  EXPECT_FALSE(made.default_listener.access_rules);
   EXPECT_THAT(made.users, UnorderedElementsAre(std::pair("w", "wp"), std::pair("r", "rp")));
   EXPECT_THAT(made.rules, IsEmpty());
 }
@@ -80,7 +80,7 @@ TEST(BrokerSettings, RulesFollowFromTheTopicsOfAcl) {
                                    Rule{"r", Right::read, "home/s/+/#"}, Rule{"r", Right::read, "+/x/#"}));
   EXPECT_FALSE(made.settings.listeners.at("acl").anonymous);
   EXPECT_TRUE(made.settings.listeners.at("acl").access_rules);
-  EXPECT_FALSE(made.settings.default_access.access_rules);
+  EXPECT_FALSE(made.settings.default_listener.access_rules);
 }
 
 TEST(BrokerSettings, RulesOfTheFileGoBeforeThose) {
@@ -95,15 +95,28 @@ TEST(BrokerSettings, LimitsAreTakenByTheirNames) {
   const auto made = with_broker(R"("maximum_qos": 1, "retain_available": false, "server_keep_alive": 9,
       "response_information": "", "user_properties": [["a", "1"], ["a", "2"]], "maximum_held_bytes": 7,
       "connect_within_s": 1, "certificate": "s.crt", "key": "s.key")");
-  EXPECT_EQ(made.settings.maximum_qos, 1);
-  EXPECT_FALSE(made.settings.retain_available);
-  EXPECT_EQ(made.settings.server_keep_alive, 9);
-  EXPECT_EQ(made.settings.response_information, "");
-  EXPECT_THAT(made.settings.user_properties, ElementsAre(std::pair("a", "1"), std::pair("a", "2")));
+  EXPECT_EQ(made.settings.default_listener.capabilities.maximum_qos, 1);
+  EXPECT_FALSE(made.settings.default_listener.capabilities.retain_available);
+  EXPECT_EQ(made.settings.default_listener.capabilities.server_keep_alive, 9);
+  EXPECT_EQ(made.settings.default_listener.capabilities.response_information, "");
+  EXPECT_THAT(made.settings.default_listener.capabilities.user_properties,
+              ElementsAre(std::pair("a", "1"), std::pair("a", "2")));
   EXPECT_EQ(made.settings.maximum_held_bytes, 7U);
   EXPECT_EQ(made.settings.connect_within_s, 1U);
   EXPECT_EQ(made.certificate, "/etc/broker/s.crt");
   EXPECT_EQ(made.key, "/etc/broker/s.key");
+}
+
+TEST(BrokerSettings, AListenerMayAnnounceLess) {
+  const auto made = with_broker(R"("topic_alias_maximum": 5, "listeners": {"tcp": {"maximum_qos": 0,
+      "retain_available": false, "user_properties": [["a", "1"]]}})");
+  const broker::Capabilities& there = made.settings.listeners.at("tcp").capabilities;
+  EXPECT_EQ(there.maximum_qos, 0);
+  EXPECT_FALSE(there.retain_available);
+  EXPECT_THAT(there.user_properties, ElementsAre(std::pair("a", "1")));
+  EXPECT_EQ(there.topic_alias_maximum, 5) << "what a listener does not say is as everywhere";
+  EXPECT_TRUE(made.settings.listeners.at("tcp").anonymous);
+  EXPECT_EQ(made.settings.default_listener.capabilities.maximum_qos, 2);
 }
 
 TEST(BrokerSettings, WhatIsDeclaredToAJudgeBindsTheServer) {
@@ -111,9 +124,9 @@ TEST(BrokerSettings, WhatIsDeclaredToAJudgeBindsTheServer) {
       R"({{{}, "declared": {{"maximum_qos": 0, "shared_subscription_available": false, "anonymous": false}},
            "broker": {{"maximum_qos": 2}}}})",
       listeners));
-  EXPECT_EQ(made.settings.maximum_qos, 2) << "the key `broker` goes first";
-  EXPECT_FALSE(made.settings.shared_subscription_available);
-  EXPECT_FALSE(made.settings.default_access.anonymous);
+  EXPECT_EQ(made.settings.default_listener.capabilities.maximum_qos, 2) << "the key `broker` goes first";
+  EXPECT_FALSE(made.settings.default_listener.capabilities.shared_subscription_available);
+  EXPECT_FALSE(made.settings.default_listener.anonymous);
 }
 
 TEST(BrokerSettings, NamesTheKeyThatIsWrong) {
@@ -124,6 +137,9 @@ TEST(BrokerSettings, NamesTheKeyThatIsWrong) {
       {R"("certificate": "c")", "broker.certificate: `certificate` and `key` belong together"},
       {R"("listeners": {"ws": {}})", "broker.listeners.ws: the target has no such listener"},
       {R"("listeners": {"tcp": {"anon": true}})", "broker.listeners.tcp.anon: "},
+      {R"("listeners": {"tcp": {"maximum_qos": 3}})",
+       "broker.listeners.tcp.maximum_qos: expected a whole number from 0 to 2"},
+      {R"("listeners": {"tcp": {"maximum_held_bytes": 3}})", "broker.listeners.tcp.maximum_held_bytes: "},
       {R"("rules": {})", "broker.rules: expected a list"},
       {R"("rules": [{"right": "read", "filter": "a"}, 1])", "broker.rules[1]: expected an object"},
       {R"("rules": [{"user": "x", "right": "read", "filter": "a"}])", "broker.rules[0].user: "},

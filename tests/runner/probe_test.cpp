@@ -7,6 +7,7 @@
 
 #include "net/free_port.h"
 #include "net/socket_loop.h"
+#include "runner/simulate.h"
 #include "tests/runner/support/fake_broker.h"
 #include "tests/runner/support/notes.h"
 
@@ -112,6 +113,45 @@ TEST(Probe, AListenerThatDoesNotAnswerIsACapabilityThatIsMissing) {
   EXPECT_THAT(facts.source.at("ws"), AllOf(HasSubstr("probe"), HasSubstr("refused")));
   EXPECT_TRUE(facts.capabilities.at("tcp"));
   EXPECT_FALSE(facts.capabilities.at("users"));
+}
+
+TEST(Probe, ReadsLimitsOfTheListenerThatHasThem) {
+  const auto simulation = simulate();
+  ASSERT_TRUE(simulation) << simulation.error();
+  net::SimulatedLoop loop(simulation->wire);
+  const auto found = probe(loop, simulation->target, {});
+  ASSERT_TRUE(found) << found.error().message;
+  const auto& there = found->limited.at(Version::v5_0);
+  EXPECT_EQ(there.announced.at(Field::maximum_qos), 1U);
+  EXPECT_EQ(there.announced.at(Field::server_keep_alive), 4U);
+  EXPECT_EQ(there.announced.at(Field::session_expiry_interval), 4U);
+  EXPECT_FALSE(there.capabilities.at("retain"));
+  const auto& elsewhere = found->facts.at(Version::v5_0);
+  EXPECT_EQ(elsewhere.announced.at(Field::maximum_qos), 2U);
+  EXPECT_EQ(elsewhere.announced.at(Field::session_expiry_interval), 0xFFFFFFFFU);
+  EXPECT_FALSE(elsewhere.announced.contains(Field::server_keep_alive));
+  EXPECT_EQ(found->limited.at(Version::v3_1_1).announced.at(Field::wildcard_subscription_available), 0U)
+      << "3.1.1 has no other way to tell than SUBACK";
+}
+
+TEST(Probe, LooksForNoOtherLimitsWhenAllIsPlayedOnThatListener) {
+  auto simulation = simulate();
+  ASSERT_TRUE(simulation) << simulation.error();
+  simulation->target.default_listener = limited_listener;
+  net::SimulatedLoop loop(simulation->wire);
+  const auto found = probe(loop, simulation->target, {});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->facts.at(Version::v5_0).announced.at(Field::maximum_qos), 1U);
+  EXPECT_TRUE(found->limited.empty());
+}
+
+TEST(Probe, LeavesNoSessionBehind) {
+  const auto simulation = simulate();
+  ASSERT_TRUE(simulation) << simulation.error();
+  net::SimulatedLoop loop(simulation->wire);
+  ASSERT_TRUE(probe(loop, simulation->target, {}));
+  loop.run_until([] { return false; }, loop.now() + std::chrono::seconds(1));
+  EXPECT_EQ(loop.broker().statistics().sessions, 0U);
 }
 
 TEST(ProbeComplaint, NobodyListens) {

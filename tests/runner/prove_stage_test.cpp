@@ -31,6 +31,15 @@ scenario keep-alive-runs-out
   given
     alice connects keep_alive=10 pings=off
   alice is closed code=0x8d in 14s..16s
+
+scenario qos-above-the-maximum
+  "A message above the Maximum QoS closes the connection."
+  covers 5.0/4.13.1
+  needs server.maximum_qos 0..1
+  given
+    alice connects
+  alice -> PUBLISH! topic="$t" qos=$server.maximum_qos+1 id=1
+  alice is closed code=0x9b
 )";
 
 std::vector<script::CaseInfo> cases() {
@@ -63,8 +72,8 @@ broker::Faults breaking(std::string_view name) {
   return faults;
 }
 
-script::CasePlan plan(std::size_t index) {
-  auto made = stage().plan_of(cases().at(index));
+Staging plan(std::size_t index) {
+  auto made = stage().stage(cases().at(index));
   EXPECT_TRUE(made);
   return *made;
 }
@@ -96,6 +105,13 @@ TEST(ProveStage, AFaultIsConvictedOnItsId) {
   EXPECT_EQ(play.outcome.verdict, Verdict::fail);
   ASSERT_FALSE(play.outcome.failures.empty());
   EXPECT_EQ(play.outcome.failures.front().requirement, "5.0/MQTT-3.3.1-5");
+}
+
+TEST(ProveStage, ACaseIsPlayedWhereItsNeedsAreMet) {
+  EXPECT_EQ(plan(0).venue->target.default_listener, "tcp");
+  EXPECT_EQ(plan(2).venue->target.default_listener, "limited");
+  EXPECT_EQ(stage().play(plan(2), {}).outcome.verdict, Verdict::pass);
+  EXPECT_EQ(stage().play(plan(2), breaking("qos-above-maximum-left-open")).outcome.verdict, Verdict::fail);
 }
 
 TEST(ProveStage, WaitingTakesNoTime) {

@@ -12,13 +12,15 @@ namespace {
 TEST(Simulate, TheTargetHasEveryListenerUsersAndRules) {
   const auto simulation = simulate();
   ASSERT_TRUE(simulation) << simulation.error();
-  for (const char* name : {"tcp", "tls", "mtls", "ws", "wss", "acl"})
+  for (const char* name : {"tcp", "tls", "mtls", "ws", "wss", "acl", "limited"})
     EXPECT_TRUE(simulation->target.listeners.contains(name)) << name;
   EXPECT_EQ(simulation->target.listeners.at("tcp").port, net::simulated_ports::tcp);
   EXPECT_TRUE(simulation->target.simulated);
   EXPECT_EQ(simulation->target.users.at("writer").user_name, "sensor");
   EXPECT_FALSE(simulation->wire.broker.listeners.at("acl").anonymous);
   EXPECT_FALSE(simulation->wire.broker.rules.empty());
+  EXPECT_EQ(simulation->wire.broker.listeners.at("limited").capabilities.maximum_qos, 1);
+  EXPECT_EQ(simulation->wire.broker.default_listener.capabilities.maximum_qos, 2);
 }
 
 TEST(Simulate, ABrokerThatMisbehavesSaysSoInItsName) {

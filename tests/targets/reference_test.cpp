@@ -27,6 +27,7 @@ TEST(Reference, EveryListenerAndUserOfTheTargetAnswers) {
     EXPECT_TRUE(found->facts.at(codec::Version::v5_0).capabilities.at(word))
         << word << ": " << found->facts.at(codec::Version::v5_0).source.at(word);
   }
+  EXPECT_EQ(found->limited.at(codec::Version::v5_0).announced.at(codec::Field::maximum_qos), 1U);
 }
 
 TEST(Reference, NothingIsLeftWhenItIsStopped) {

@@ -1,0 +1,36 @@
+// Where a case is played. Real brokers have limits by listener, and so may a target: what it announces on its
+// listener `limited` lets those cases be played that need a server with limits, beside all others.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "runner/probe.h"
+#include "runner/target.h"
+#include "script/script.h"
+
+namespace runner {
+
+/// A listener on which cases can be played.
+struct Venue {
+  Target target;  ///< its default listener is this one
+  std::map<codec::Version, client::ServerFacts> facts;
+};
+
+/// The target's default listener; behind it `limited`, where the target has such a listener and it answers.
+std::vector<Venue> venues_of(const Target& target, const Probe& probe);
+
+struct Staging {
+  const Venue* venue{};
+  script::CasePlan plan;
+};
+/// The first venue that offers all that the case needs, else the first of all; and the plan made for it.
+/// `environment` is asked for each venue that is tried. Fails as script::compile does.
+std::expected<Staging, script::Missing> stage_case(
+    const script::CaseInfo& info, const std::vector<Venue>& venues,
+    const std::function<script::Environment(const Venue&)>& environment);
+
+}  // namespace runner
