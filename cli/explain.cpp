@@ -44,6 +44,7 @@ nlohmann::ordered_json to_json(const Requirement& requirement, const std::vector
           {"observable", requirement.observable},
           {"how", requirement.how},
           {"reason", requirement.reason},
+          {"reaction", requirements::name(requirement.reaction.kind)},
           {"accept", requirement.accept},
           {"forbid", requirement.forbid},
           {"lenient", requirement.lenient},

@@ -85,6 +85,14 @@ std::expected<Catalogue, std::string> Catalogue::parse(std::span<const std::stri
     const std::string& id = result.requirements_[i].id;
     if (!result.index_.emplace(id, i).second) return std::unexpected(fmt::format("{} stands twice", id));
   }
+  for (const Requirement& requirement : result.requirements_) {
+    for (const std::string& other : {requirement.reaction.in_connect, requirement.reaction.stated_by}) {
+      const Requirement* found = other.empty() ? nullptr : result.find(other);
+      if (other.empty() || (found != nullptr && found->reaction.kind != Reaction::Kind::unknown)) continue;
+      return std::unexpected(
+          fmt::format("the reaction of {} is that of {}, which has none", requirement.id, other));
+    }
+  }
   for (const Difference& difference : result.differences_) {
     if (result.find(difference.id) == nullptr) {
       return std::unexpected(fmt::format("a difference names {}, which does not exist", difference.id));
@@ -96,6 +104,16 @@ std::expected<Catalogue, std::string> Catalogue::parse(std::span<const std::stri
 const Requirement* Catalogue::find(std::string_view id) const {
   const auto found = index_.find(id);
   return found == index_.end() ? nullptr : &requirements_[found->second];
+}
+
+const Requirement* Catalogue::judging(std::string_view id, bool connect) const {
+  const Requirement* found = find(id);
+  if (found == nullptr) return nullptr;
+  const Reaction& reaction = found->reaction;
+  const std::string& other =
+      connect && !reaction.in_connect.empty() ? reaction.in_connect : reaction.stated_by;
+  if (!other.empty()) found = find(other);
+  return found->reaction.kind == Reaction::Kind::unknown ? nullptr : found;
 }
 
 std::span<const Requirement> Catalogue::all() const {

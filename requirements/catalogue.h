@@ -20,6 +20,24 @@ enum class Grade { must, should, may, note, untestable };
 // Numbered by the standard (MQTT-3.3.1-5), by us (U-042), or promised by the target (T-acl).
 enum class Kind { numbered, unnumbered, target };
 
+// What a server does with a packet of a client that breaks the requirement, in a word for machines: the lists
+// `accept`, `forbid` and `lenient` say the same to people.
+struct Reaction {
+  enum class Kind {
+    unknown,           // no packet breaks it by itself
+    close,             // the connection ends
+    close_if_noticed,  // likewise, unless the server lets the packet pass: advice. An error told, and no
+                       // close: a violation
+    close_or_refuse,  // the connection ends, or an error is acknowledged; anything else is advice
+    open              // the text names no reaction: nothing is asked but that the server goes on
+  };
+  Kind kind = Kind::unknown;
+  std::string in_connect;  // the id that judges the reaction where the packet is a CONNECT
+  std::string stated_by;   // the id that judges it everywhere, when this one binds the sender alone
+  std::vector<unsigned>
+      return_codes;  // 3.1.1: of a CONNACK that may come before the close of a refused CONNECT
+};
+
 struct Requirement {
   std::string id;       // qualified, since ids of the two versions collide: "5.0/MQTT-3.3.1-5"
   std::string version;  // "3.1.1" or "5.0"
@@ -34,6 +52,7 @@ struct Requirement {
   std::string how;                  // how it is tested; empty when not observable
   std::string reason;               // why it cannot be tested; empty when observable
   bool on_detection = false;        // the close is owed only by a server that shows that it noticed the fault
+  Reaction reaction;                // to a packet that breaks it
   std::vector<std::string> accept;  // reactions that the text allows
   std::vector<std::string> forbid;  // reactions that prove a violation
   std::vector<std::string> lenient;  // reactions that are reported as advice only
@@ -60,6 +79,10 @@ class Catalogue {
   // catalogue.
   [[nodiscard]] const Requirement* find(std::string_view id) const;
 
+  // Takes the id that a packet breaks and whether it is a CONNECT; returns the requirement whose reaction
+  // counts, or nullptr when none does: a bare section, or an id that no packet breaks by itself.
+  [[nodiscard]] const Requirement* judging(std::string_view id, bool connect) const;
+
   // Returns all by version, then by section, numbered before unnumbered; the target's promises last.
   [[nodiscard]] std::span<const Requirement> all() const;
 
@@ -84,5 +107,6 @@ bool binds_only_clients(const Requirement& requirement);
 // Return the word used in JSON and in reports: "must", "untestable", "numbered", …
 std::string_view name(Grade grade);
 std::string_view name(Kind kind);
+std::string_view name(Reaction::Kind kind);
 
 }  // namespace requirements

@@ -21,6 +21,12 @@ constexpr std::array grades{
     std::pair{std::string_view("may"), Grade::may}, std::pair{std::string_view("note"), Grade::note},
     std::pair{std::string_view("untestable"), Grade::untestable}};
 
+constexpr std::array reactions{
+    std::pair{std::string_view("close"), Reaction::Kind::close},
+    std::pair{std::string_view("close_if_noticed"), Reaction::Kind::close_if_noticed},
+    std::pair{std::string_view("close_or_refuse"), Reaction::Kind::close_or_refuse},
+    std::pair{std::string_view("open"), Reaction::Kind::open}};
+
 constexpr std::array binders{std::string_view("server"),   std::string_view("client"),
                              std::string_view("both"),     std::string_view("sender"),
                              std::string_view("receiver"), std::string_view("encoding")};
@@ -60,6 +66,26 @@ class Fields {
       result.push_back(entry.get<std::string>());
     }
     return result;
+  }
+
+  std::vector<unsigned> numbers(const char* field) {
+    std::vector<unsigned> result;
+    const json* value = take(field, false);
+    if (value == nullptr) return result;
+    const auto fits = [](const json& entry) {
+      return entry.is_number_unsigned() && entry.get<unsigned>() < 256;
+    };
+    if (!value->is_array() || !std::ranges::all_of(*value, fits))
+      return complain(field, "is not a list of bytes"), result;
+    return value->get<std::vector<unsigned>>();
+  }
+
+  // Returns nullptr when there is none.
+  const json* object(const char* field) {
+    const json* value = take(field, false);
+    if (value == nullptr || value->is_object()) return value;
+    complain(field, "is not an object");
+    return nullptr;
   }
 
   void complain(std::string_view field, std::string_view what) {
@@ -120,6 +146,23 @@ std::optional<Grade> grade_of(std::string_view word) {
   return std::nullopt;
 }
 
+// Either what it is, or the id that states it.
+std::expected<Reaction, std::string> read_reaction(const json& object, const std::string& id) {
+  Fields fields(object, id);
+  Reaction result;
+  result.stated_by = fields.text("stated_by", false);
+  result.in_connect = fields.text("in_connect", false);
+  result.return_codes = fields.numbers("return_codes");
+  const std::string word = fields.text("is", result.stated_by.empty());
+  const auto* known = std::ranges::find(reactions, word, [](const auto& each) { return each.first; });
+  if (known != reactions.end()) result.kind = known->second;
+  if (known == reactions.end() && !word.empty())
+    fields.complain("is", "is not close, close_if_noticed, close_or_refuse or open");
+  if (!word.empty() && !result.stated_by.empty()) fields.complain("stated_by", "stands beside \"is\"");
+  if (auto failure = fields.finish()) return std::unexpected(std::move(*failure));
+  return result;
+}
+
 bool is_binder(std::string_view word) {
   return std::ranges::find(binders, word) != binders.end();
 }
@@ -155,6 +198,11 @@ std::expected<Requirement, std::string> read_requirement(const json& object, con
   result.how = fields.text("how", result.observable);
   result.reason = fields.text("reason", !result.observable);
   result.on_detection = fields.flag("on_detection", false);
+  if (const json* reaction = fields.object("reaction")) {
+    auto read = read_reaction(*reaction, id + ", reaction");
+    if (!read) return std::unexpected(std::move(read).error());
+    result.reaction = std::move(*read);
+  }
   result.accept = fields.list("accept");
   result.forbid = fields.list("forbid");
   result.lenient = fields.list("lenient");
@@ -218,6 +266,13 @@ std::string_view name(Grade grade) {
     if (value == grade) return text;
   }
   return "must";
+}
+
+std::string_view name(Reaction::Kind kind) {
+  for (const auto& [text, value] : reactions) {
+    if (value == kind) return text;
+  }
+  return "";
 }
 
 std::string_view name(Kind kind) {

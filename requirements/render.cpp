@@ -54,6 +54,24 @@ std::string_view bound(std::string_view binds) {
   return "binds whoever encodes";
 }
 
+// What a packet of a client that breaks it meets; empty when none does by itself.
+std::string reaction_to(const Requirement& requirement) {
+  const Reaction& reaction = requirement.reaction;
+  const auto said = [&]() -> std::string {
+    switch (reaction.kind) {
+      case Reaction::Kind::close: return "the connection is closed";
+      case Reaction::Kind::close_if_noticed:
+        return "the connection is closed by a server that notices the fault";
+      case Reaction::Kind::close_or_refuse: return "the connection is closed, or an error acknowledged";
+      case Reaction::Kind::open: return "none is stated";
+      case Reaction::Kind::unknown: break;
+    }
+    return reaction.stated_by.empty() ? std::string() : "stated by " + reaction.stated_by;
+  }();
+  return reaction.in_connect.empty() ? said
+                                     : fmt::format("{}; to a CONNECT by {}", said, reaction.in_connect);
+}
+
 // Appends the words of `text` from column `start` on, and a line end.
 void append_wrapped(std::string& out, std::string_view text, std::size_t start) {
   std::size_t column = start;
@@ -110,6 +128,7 @@ std::string explain(const Requirement& requirement, std::span<const std::string>
   append_field(out, "grade",
                fmt::format("{}: {}, because {}", name(requirement.grade), consequence(requirement.grade),
                            explain_basis(requirement.basis)));
+  append_field(out, "reaction", reaction_to(requirement));
   append_field(out, "condition", requirement.condition);
   append_fields(out, "passes", requirement.accept);
   append_fields(out, "violates", requirement.forbid);

@@ -158,6 +158,35 @@ TEST(Completeness, OnlyMustRequirementsOf50DependOnDetection) {
   EXPECT_EQ(unnumbered, 53);
 }
 
+TEST(Completeness, TheReactionToABreachAgreesWithTheGrade) {
+  // Their grade is about what servers send; a client's breach is refused only because no server could answer
+  // it.
+  const std::set<std::string> of_senders = {"3.1.1/MQTT-2.3.1-1"};
+  for (const Requirement& requirement : catalogue().all()) {
+    const Reaction::Kind kind = requirement.reaction.kind;
+    if (kind == Reaction::Kind::unknown || of_senders.contains(requirement.id)) continue;
+    EXPECT_EQ(kind == Reaction::Kind::close_if_noticed, requirement.on_detection) << requirement.id;
+    const bool demanded = kind == Reaction::Kind::close || kind == Reaction::Kind::close_if_noticed;
+    const bool binds_alone =
+        requirement.basis == "own" || requirement.basis == "connect" || requirement.on_detection;
+    EXPECT_EQ(demanded, requirement.grade == Grade::must && binds_alone && kind != Reaction::Kind::open)
+        << requirement.id;
+    EXPECT_EQ(kind == Reaction::Kind::close_or_refuse, requirement.grade == Grade::should) << requirement.id;
+    EXPECT_EQ(kind == Reaction::Kind::close_if_noticed || kind == Reaction::Kind::close_or_refuse,
+              !requirement.lenient.empty() && kind != Reaction::Kind::close)
+        << requirement.id;
+  }
+}
+
+TEST(Completeness, TheReactionToACONNECTIsJudgedByTheRuleAboutCONNECT) {
+  EXPECT_EQ(catalogue().judging("5.0/U-004", true)->id, "5.0/MQTT-3.1.4-1");
+  EXPECT_EQ(catalogue().judging("5.0/U-004", false)->id, "5.0/U-004");
+  EXPECT_EQ(catalogue().judging("3.1.1/MQTT-2.2.2-1", true)->id, "3.1.1/MQTT-3.1.4-1");
+  EXPECT_EQ(catalogue().judging("3.1.1/MQTT-2.2.2-1", false)->id, "3.1.1/MQTT-2.2.2-2");
+  EXPECT_EQ(catalogue().judging("5.0/MQTT-3.12.4-1", false), nullptr);
+  EXPECT_EQ(catalogue().judging("5.0/4.13.2", false), nullptr);
+}
+
 TEST(Completeness, TheProgramHoldsTheFilesOfTheFolderByteForByte) {
   ASSERT_EQ(documents().size(), 5U);
   for (const embedded::File& file : documents()) {

@@ -55,6 +55,26 @@ TEST(Documents, WhyNoFaultCanBeMadeIsRead) {
   EXPECT_EQ(result->all().front().no_fault, "It binds nobody.");
 }
 
+TEST(Documents, TheReactionToABreachIsRead) {
+  const auto with = [](std::string_view reaction) {
+    return spoilt("\"accept\"", "\"reaction\": " + std::string(reaction) + ", \"accept\"");
+  };
+  const auto result = parse(with(R"({"is": "close", "return_codes": [2, 4]})"));
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_EQ(result->all().front().reaction.kind, Reaction::Kind::close);
+  EXPECT_THAT(result->all().front().reaction.return_codes, ElementsAre(2U, 4U));
+  EXPECT_THAT(error_of(with(R"({"is": "shut"})")),
+              HasSubstr("reaction: field \"is\" is not close, close_if"));
+  EXPECT_THAT(error_of(with("{}")), HasSubstr("field \"is\" is missing"));
+  EXPECT_THAT(error_of(with(R"({"is": "open", "stated_by": "5.0/U-002"})")),
+              HasSubstr("stands beside \"is\""));
+  EXPECT_THAT(error_of(with(R"({"is": "open", "in_connect": "5.0/U-002"})")),
+              HasSubstr("the reaction of 5.0/MQTT-3.12.4-1 is that of 5.0/U-002, which has none"));
+  EXPECT_THAT(error_of(with(R"({"is": "open", "return_codes": ["4"]})")),
+              HasSubstr("is not a list of bytes"));
+  EXPECT_THAT(error_of(with(R"("close")")), HasSubstr("field \"reaction\" is not an object"));
+}
+
 TEST(Documents, WhatCannotBeObservedNeedsNoReasonForNotBreakingIt) {
   const std::string untestable = spoilt("\"observable\": true, \"how\": \"Ping.\"",
                                         "\"observable\": false, \"reason\": \"x\", \"no_fault\": \"y\"");
