@@ -44,6 +44,7 @@ void read_properties(const codec::Properties& properties, ConnectRequest& reques
         break;
       case PropertyId::authentication_method: request.authentication_method = each.text; break;
       case PropertyId::authentication_data: request.authentication_data = each.text; break;
+      case PropertyId::user_property: request.user_properties.emplace_back(each.text, each.second); break;
       default: break;
     }
   });

@@ -43,6 +43,7 @@ void Server::connect(Connection& connection, const codec::Packet& packet) {
   if (const auto objection = objection_to(connection))
     return refuse(connection, *objection, "the server cannot do what CONNECT asks for");
   if (request.authentication_method) return begin_exchange(connection);
+  act_before_the_check(connection);
   if (const auto refused = check_credentials(connection))
     return refuse(connection, *refused, "user name or password");
   accept(connection);
@@ -95,18 +96,23 @@ void Server::accept(Connection& connection) {
   const bool assigned = request.client_id.empty();
   if (assigned) request.client_id = "auto-" + random_hex(16);  // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6
   misname(request, assigned);
-  if (request.will) request.will->message->publisher = request.client_id;
+  if (request.will) {
+    request.will->message->publisher = request.client_id;
+    request.will->message->received_at = now_;
+  }
 
   bool present = false;
   const bool takes_over = is_connected(request.client_id);
   Session& session = session_for(connection, present);
   session.connection = connection.id;
-  session.user_name = request.user_name.value_or(std::string());
+  take_user(session, request, present);
   session.access_rules = connection.listener.access_rules;
   // 5.0/MQTT-3.1.3-9
   if (session.will_due && faults_.on("delayed-will-published-on-return")) publish_will(session);
   session.will_due.reset();
   if (!faults_.on("expiry-runs-on-after-resume")) session.expires_at.reset();  // 5.0/MQTT-4.1.0-1
+  // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7
+  if (takes_over && request.will && faults_.on("will-of-the-newer-connection-lost")) request.will.reset();
   if (!goes_on_with_former_will(session, request, present)) session.will = std::move(request.will);
   const auto former_expiry = present ? std::optional(session.session_expiry_interval) : std::nullopt;
   session.session_expiry_interval = session_expiry_interval_of(connection);
@@ -134,7 +140,11 @@ void Server::accept(Connection& connection) {
   if (takes_over && connection.v5() && faults_.on("connack-twice-after-takeover"))
     send_connack(connection, present, properties);
   misjudge_expiry(session, request, former_expiry);
+  // 5.0/U-109
+  if (present && !session.inflight.empty() && faults_.on("places-of-the-former-connection-stay-taken"))
+    connection.send_quota_used = static_cast<std::uint32_t>(session.inflight.size());
   pump(session);
+  if (present) greet_badly(session);
 }
 
 /// Seconds; in 5.0 what was asked for, as far as it is offered (3.2.2.3.2).
@@ -161,6 +171,7 @@ std::uint16_t Server::keep_alive_of(const Connection& connection) const {
 
 Session& Server::session_for(Connection& connection, bool& present) {
   const ConnectRequest& request = connection.request;
+  if (!request.clean_start) bring_back(request.client_id);
   const auto known = session_of_client_.find(request.client_id);
   if (known != session_of_client_.end()) {
     Session& old = *sessions_.at(known->second);
@@ -169,6 +180,11 @@ Session& Server::session_for(Connection& connection, bool& present) {
       // 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
       if (faults_.on("older-connection-left-open")) {
         part_from_its_name(old);
+      } else if (other->v5() &&
+                 faults_.on("told-of-takeover-and-left-open")) {  // 5.0/MQTT-3.14.4-2 5.0/MQTT-4.13.2-1
+        send_disconnect(*other, reason::session_taken_over, {});
+        let_go_of(*other);
+        forget_what_was_taken_over(request);
       } else {
         // 5.0/U-033
         if (!faults_.on("takeover-without-disconnect"))
@@ -180,6 +196,7 @@ Session& Server::session_for(Connection& connection, bool& present) {
     }
   }
   std::deque<Outgoing> waiting;
+  std::set<std::uint16_t> received;
   // The end of the other connection may have ended its session.
   const auto still = session_of_client_.find(request.client_id);
   if (still != session_of_client_.end()) {
@@ -189,7 +206,7 @@ Session& Server::session_for(Connection& connection, bool& present) {
       // 3.1.1/MQTT-3.2.2-2 5.0/MQTT-3.2.2-3
       present = !request.clean_start &&
                 !(old.subscriptions.empty() && faults_.on("session-present-only-with-subscriptions"));
-      for (Inflight& each : old.inflight) each.sent_here = false;
+      for (Inflight& each : old.inflight) each.sent_here = each.counted = false;
       recall(old);
       resume_badly(old);
       return old;
@@ -197,7 +214,10 @@ Session& Server::session_for(Connection& connection, bool& present) {
     present = faults_.on("session-present-after-clean-start");  // 3.1.1/MQTT-3.2.2-1 5.0/MQTT-3.2.2-2
     // 3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4
     if (faults_.on("waiting-messages-kept-on-clean-start")) waiting = std::exchange(old.queue, {});
-    end_session(old);
+    // 3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4
+    if (!old.received_qos_2.empty() && faults_.on("received-ids-kept-on-clean-start"))
+      received = old.received_qos_2;
+    if (!set_aside(old)) end_session(old);
   }
   // 3.1.1/MQTT-3.2.2-3 5.0/MQTT-3.1.2-6 5.0/MQTT-3.2.2-3
   if (!request.clean_start && faults_.on("session-present-for-a-new-client")) present = true;
@@ -206,6 +226,7 @@ Session& Server::session_for(Connection& connection, bool& present) {
     session->held_bytes += each.message->size();
     session->queue.push_back(std::move(each));
   }
+  session->received_qos_2 = std::move(received);
   session->handle = ++last_session_;
   session->client_id = request.client_id;
   session_of_client_.emplace(request.client_id, session->handle);
@@ -275,6 +296,7 @@ void Server::send_connack(Connection& connection, bool session_present, Property
 /// Refuses a CONNECT and closes: 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.2.2-7.
 void Server::refuse(Connection& connection, std::uint8_t code, std::string_view why) {
   note("{}: refused with 0x{:02x}: {}", who(connection), code, why);
+  publish_will_of_refused(connection, code);
   if (code == reason::bad_authentication_method && faults_.on("disconnect-before-connack")) {
     send_disconnect(connection, code, why);  // 5.0/MQTT-3.14.0-1
     return close(connection);

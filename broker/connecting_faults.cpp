@@ -46,6 +46,10 @@ void Server::misread_properties(const codec::Properties& properties, ConnectRequ
 void Server::misname(ConnectRequest& request, bool assigned) const {
   // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6 5.0/MQTT-3.2.2-16
   if (assigned && faults_.on("nameless-clients-share-an-id")) request.client_id = "auto";
+  constexpr std::size_t longest_of_3_1 = 23;
+  // 3.1.1/MQTT-3.1.3-2 5.0/MQTT-3.1.3-2
+  if (request.client_id.size() > longest_of_3_1 && faults_.on("client-ids-compared-up-to-23-bytes"))
+    request.client_id.resize(longest_of_3_1);
   // 3.1.1/MQTT-3.1.3-2 5.0/MQTT-3.1.3-2
   if (faults_.on("client-ids-compared-without-case")) {
     std::ranges::transform(request.client_id, request.client_id.begin(),

@@ -33,6 +33,7 @@ struct ConnectRequest {
   bool request_problem_information = true;
   std::optional<std::string> authentication_method;
   std::optional<std::string> authentication_data;
+  std::vector<std::pair<std::string, std::string>> user_properties;  ///< of no use but to a fault
 };
 
 struct Connection {
@@ -75,6 +76,9 @@ struct Connection {
   bool deaf{};     ///< what comes is not read any more
   bool refused{};  ///< and not closed yet
   Time accepted_at{};
+  Time last_sent{};                                           ///< when a message was last sent to it
+  std::uint32_t extra_quota{};                                ///< beyond its Receive Maximum
+  std::shared_ptr<Message> last_message;                      ///< that it published
   std::map<std::string, std::uint32_t, std::less<>> sent_on;  ///< messages on each topic
 
   const Capabilities& capabilities() const { return listener.capabilities; }

@@ -56,6 +56,7 @@ void Server::deliver(Session& session, Outgoing outgoing) {
   if (outgoing.message->expired(now_) && !faults_.on("expired-message-delivered"))
     return;  // 5.0/MQTT-3.3.2-5
   send_publish(*connection, outgoing, 0, false);
+  take_place_for_nothing(*connection);
 }
 
 /// What cannot wait any more is not dropped in silence: the session ends, and its client can see that.
@@ -68,7 +69,10 @@ void Server::enqueue(Session& session, Outgoing outgoing) {
     overrun_.push_back(session.handle);  // not at once: the caller is going through subscriptions
     return;
   }
-  if (!session.connection && is_not_kept(session, outgoing)) return;
+  if (!session.connection) {
+    if (is_not_kept(session, outgoing)) return;
+    change_while_away(outgoing);
+  }
   session.held_bytes += outgoing.message->size();
   // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
   if (!session.queue.empty() && faults_.on("waiting-messages-in-reverse")) {
@@ -83,7 +87,9 @@ void Server::enqueue(Session& session, Outgoing outgoing) {
 
 /// How many messages may be unacknowledged (4.9).
 std::uint32_t Server::send_quota(const Connection& connection) const {
-  const std::uint32_t quota = std::min(connection.request.receive_maximum, settings_.maximum_inflight);
+  const std::uint32_t quota =
+      std::min<std::uint32_t>(connection.request.receive_maximum, settings_.maximum_inflight) +
+      connection.extra_quota;
   if (connection.send_quota_used == quota && faults_.on("receive-maximum-exceeded-by-one"))
     return quota + 1;  // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-1 5.0/MQTT-4.9.0-2
   if (connection.send_quota_used + 1 == quota && faults_.on("receive-maximum-1-means-none"))
@@ -123,15 +129,18 @@ void Server::pump(Session& session) {
     }
     session.ids_in_use.insert(id);
     // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-2
-    if (next.qos == 1 || !faults_.on("receive-maximum-for-qos-1-only")) ++connection->send_quota_used;
+    const bool counted = next.qos == 1 || !faults_.on("receive-maximum-for-qos-1-only");
+    if (counted) ++connection->send_quota_used;
     const auto awaits = next.qos == 1 ? Inflight::Awaits::puback : Inflight::Awaits::pubrec;
-    session.inflight.push_back({id, awaits, true, std::move(next)});
+    session.inflight.push_back({id, awaits, true, std::move(next), counted});
   }
+  resend(session, *connection);  // what a fault has put off
 }
 
 /// After a reconnect everything unacknowledged goes out again, in its order
 /// (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.6.0-1). False: the client takes no more for now.
 bool Server::resend(Session& session, Connection& connection) {
+  if (is_put_off(session)) return true;
   for (auto each = session.inflight.begin(); each != session.inflight.end();) {
     Inflight& item = *each++;
     if (item.sent_here) continue;
@@ -147,7 +156,9 @@ bool Server::resend(Session& session, Connection& connection) {
         continue;
       }
       // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-2
-      if (!faults_.on("resent-messages-not-counted")) ++connection.send_quota_used;
+      item.counted = !faults_.on("resent-messages-not-counted");
+      if (item.counted) ++connection.send_quota_used;
+      item.sent_again = true;
       // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
       if (item.awaits == Inflight::Awaits::pubrec && faults_.on("resent-publish-with-pubrel-behind-it"))
         acknowledge(connection, codec::PacketType::pubrel, item.id, reason::success);
@@ -199,6 +210,8 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
       // 5.0/MQTT-3.3.2-8
       properties.number(PropertyId::topic_alias, faults_.on("alias-0-used") ? new_alias - 1U : new_alias);
       if (faults_.on("alias-before-its-topic")) publish.topic = {};  // 5.0/U-075
+    } else if (message.publishers_alias != 0 && faults_.on("publishers-alias-passed-on")) {
+      properties.number(PropertyId::topic_alias, message.publishers_alias);  // 5.0/MQTT-3.1.2-27
     }
     if (!faults_.are_off()) misstate(outgoing, properties);
     publish.properties = properties.view();
@@ -209,7 +222,9 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
   packet.body = publish;
   std::string bytes = encoded(packet);
   if (bytes.empty() || is_too_large(connection, bytes.size())) return false;  // 5.0/MQTT-3.1.2-24
+  if (!faults_.are_off() && is_lost_by_length(bytes.size())) return false;
   if (new_alias != 0) connection.outgoing_aliases.emplace(message.topic, new_alias);
+  connection.last_sent = now_;
   send_bytes(connection, std::move(bytes));
   return true;
 }
@@ -219,13 +234,20 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
   const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
-  if (found == nullptr || mishandles_puback(acknowledgement)) return;
-  if (found->awaits != Inflight::Awaits::puback)
+  if (found == nullptr) return take_for_the_oldest(session, connection);
+  if (mishandles_puback(acknowledgement)) return;
+  if (found->awaits != Inflight::Awaits::puback) {
+    if (faults_.on("puback-ends-qos-2"))
+      return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
+  }
   // 5.0/MQTT-4.8.2-6: a shared message that is refused goes to nobody else
   if (acknowledgement.code >= reason::unspecified_error &&
       faults_.on("refused-shared-message-moved-after-puback"))
     move_to_another_member(session, found->outgoing);
+  // 5.0/U-109: refused or not, its place is free
+  if (acknowledgement.code >= reason::unspecified_error && faults_.on("refused-qos-1-keeps-its-place"))
+    ++connection.send_quota_used;
   forget(session, connection, id);
 }
 
@@ -246,9 +268,14 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     // 5.0/MQTT-4.8.2-6
     if (found->outgoing.message && faults_.on("refused-shared-message-moved-after-pubrec"))
       move_to_another_member(session, found->outgoing);
+    if (faults_.on("refused-qos-2-keeps-its-place")) ++connection.send_quota_used;  // 5.0/U-109
     return forget(session, connection, id);
   }
+  // 5.0/U-084
+  if (acknowledgement.tail != codec::Tail::nothing && faults_.on("pubrec-with-code-not-understood")) return;
   if (found->awaits == Inflight::Awaits::pubrec) {
+    if (faults_.on("last-pubcomp-forgotten"))
+      session.wrong_memory.released = {*found};    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1
     found->awaits = Inflight::Awaits::pubcomp;     // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
     if (!faults_.on("released-message-resent")) {  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6
       session.held_bytes -= found->outgoing.message->size();
@@ -265,11 +292,15 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
 
 void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
   Session& session = *connection.session;
-  const std::uint16_t id = std::get<codec::Acknowledgement>(packet.body).id;
+  const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
+  const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
   if (found == nullptr) return;
   if (found->awaits != Inflight::Awaits::pubcomp)
     return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
+  // 5.0/U-084
+  if (acknowledgement.tail != codec::Tail::nothing && faults_.on("pubcomp-with-code-not-understood")) return;
+  remember_completed(session, id);
   forget(session, connection, id);
 }
 
@@ -280,9 +311,14 @@ void Server::forget(Session& session, Connection& connection, std::uint16_t id) 
   if (at->awaits == Inflight::Awaits::puback && faults_.on("last-puback-forgotten"))
     session.wrong_memory.acknowledged = {*at};  // 5.0/MQTT-4.4.0-1
   if (at->outgoing.message) session.held_bytes -= at->outgoing.message->size();
+  // A PUBREL that was sent again took no place on this connection (5.0/U-109).
+  if (at->counted) {
+    --connection.send_quota_used;
+  } else if (at->awaits == Inflight::Awaits::pubcomp && faults_.on("pubcomp-of-resent-pubrel-raises-quota")) {
+    ++connection.extra_quota;
+  }
   session.inflight.erase(at);
   session.ids_in_use.erase(id);
-  if (connection.send_quota_used > 0) --connection.send_quota_used;
   send_bytes(connection, std::exchange(connection.delayed_answers, {}));  // kept back by faults alone
   pump(session);
 }

@@ -29,6 +29,9 @@ bool Server::is_overtaken(Session& session) {
 
 /// What is open is sent again, all of it (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1).
 bool Server::is_lost_on_reconnect(const Inflight& item) const {
+  // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
+  if (item.sent_again && item.awaits != Inflight::Awaits::pubcomp && faults_.on("open-messages-resent-once"))
+    return true;
   if (item.awaits == Inflight::Awaits::puback)
     return faults_.on("open-qos-1-not-resent");  // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
   if (item.awaits != Inflight::Awaits::pubrec) return false;
@@ -54,8 +57,7 @@ void Server::resend_pubrel(Connection& connection, std::uint16_t id) {
 
 /// What a session that goes on knows of the messages that were under way.
 void Server::recall(Session& session) {
-  if (!session.wrong_memory.acknowledged.empty() &&
-      faults_.on("last-puback-forgotten")) {  // 5.0/MQTT-4.4.0-1
+  if (!session.wrong_memory.acknowledged.empty()) {  // by a fault
     Inflight& again = session.wrong_memory.acknowledged.front();
     again.sent_here = false;
     session.ids_in_use.insert(again.id);
@@ -128,8 +130,10 @@ bool Server::gets_alias_unasked(Connection& connection, const std::string& topic
 
 /// A PUBACK ends the exchange, whatever it says. True when that has been dealt with.
 bool Server::mishandles_puback(const codec::Acknowledgement& puback) const {
-  if (puback.code >= reason::unspecified_error)
-    return faults_.on("refused-message-resent-after-puback");  // 5.0/MQTT-4.4.0-2
+  constexpr std::uint8_t topic_name_invalid = 0x90;
+  if (puback.code >= reason::unspecified_error)  // 5.0/MQTT-4.4.0-2
+    return faults_.on("refused-message-resent-after-puback") ||
+           (puback.code > topic_name_invalid && faults_.on("refusals-above-0x90-not-understood"));
   // 5.0/U-084: success may be spelt out
   return puback.tail != codec::Tail::nothing && faults_.on("puback-with-code-not-understood");
 }
@@ -145,7 +149,9 @@ bool Server::mishandles_release(Session& session, Connection& connection, std::u
     session.last_id = static_cast<std::uint16_t>(id - 1);
   }
   // 5.0/MQTT-3.3.4-9 5.0/MQTT-4.9.0-2 5.0/U-109
-  if (connection.send_quota_used > 0 && faults_.on("place-free-at-pubrec")) {
+  Inflight& released = *session.find_inflight(id);
+  if (released.counted && faults_.on("place-free-at-pubrec")) {
+    released.counted = false;
     --connection.send_quota_used;
     pump(session);
   }

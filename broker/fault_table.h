@@ -11,10 +11,14 @@
 #include "broker/faults/connect.h"
 #include "broker/faults/delivery.h"
 #include "broker/faults/errors.h"
+#include "broker/faults/exchanges.h"
 #include "broker/faults/format.h"
+#include "broker/faults/passing_on.h"
 #include "broker/faults/publish.h"
+#include "broker/faults/resuming.h"
 #include "broker/faults/retained.h"
 #include "broker/faults/sessions.h"
+#include "broker/faults/shares.h"
 #include "broker/faults/subscribe.h"
 #include "broker/faults/topics.h"
 #include "broker/faults/transport.h"
@@ -23,11 +27,12 @@
 
 namespace broker {
 
-inline constexpr std::array<std::span<const FaultRow>, 13> fault_chapters{
-    fault_tables::transport,     fault_tables::format,    fault_tables::writing, fault_tables::connect,
-    fault_tables::sessions,      fault_tables::wills,     fault_tables::publish, fault_tables::delivery,
-    fault_tables::retained,      fault_tables::subscribe, fault_tables::topics,  fault_tables::errors,
-    fault_tables::authentication};
+inline constexpr std::array<std::span<const FaultRow>, 17> fault_chapters{
+    fault_tables::transport,      fault_tables::format,    fault_tables::writing, fault_tables::connect,
+    fault_tables::sessions,       fault_tables::wills,     fault_tables::publish, fault_tables::delivery,
+    fault_tables::retained,       fault_tables::subscribe, fault_tables::topics,  fault_tables::errors,
+    fault_tables::authentication, fault_tables::resuming,  fault_tables::shares,  fault_tables::passing_on,
+    fault_tables::exchanges};
 
 consteval std::size_t count_faults() {
   std::size_t count = 0;

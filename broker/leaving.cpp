@@ -17,8 +17,12 @@ void Server::disconnect(Connection& connection, const codec::Packet& packet) {
       return fail(connection, reason::protocol_error,
                   "DISCONNECT wants to keep a session that CONNECT did not");
     }
-    if (!faults_.on("expiry-in-disconnect-ignored"))  // 5.0/MQTT-4.1.0-2
-      session.session_expiry_interval = std::min(expiry->number, connection.capabilities().maximum_session_expiry_interval);
+    // 5.0/MQTT-4.1.0-2 5.0/MQTT-3.1.2-23
+    const bool too_long = expiry->number > session.session_expiry_interval &&
+                          faults_.on("disconnect-never-lengthens-the-session");
+    if (!too_long && !faults_.on("expiry-in-disconnect-ignored"))
+      session.session_expiry_interval =
+          std::min(expiry->number, connection.capabilities().maximum_session_expiry_interval);
   }
   if (session.will && mistakes_disconnect(connection, notice.code)) return;
   if (misunderstands(connection, notice)) return;
@@ -109,7 +113,9 @@ void Server::publish_will(Session& session) {
   if (will_is_forbidden(session, *message) || loses_will(*message)) return;
   distort_will(*message);
   note("{}: its Will is published to {}", session.client_id, message->topic);
-  message->received_at = now_;
+  // 5.0/MQTT-3.1.2-8: its Message Expiry Interval runs from now on
+  if (!message->message_expiry_interval || !faults_.on("will-expires-before-it-is-published"))
+    message->received_at = now_;
   distribute(message);
 }
 
@@ -132,6 +138,7 @@ void Server::end_session(Session& session) {
   publish_will(session);
   if (!session.inflight.empty() && faults_.on("shared-message-moved-at-session-end"))  // 5.0/MQTT-4.8.2-5
     move_begun_messages(session, false);
+  leave_ghosts(session);
   drop_subscriptions(session);
   // 3.1.1/MQTT-3.1.2-7 3.1.1/U-130 5.0/U-103
   if (faults_.on("retained-messages-go-with-the-session")) drop_retained_of(session);

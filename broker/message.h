@@ -28,7 +28,8 @@ struct Message {
   std::vector<std::pair<std::string, std::string>> user_properties;
 
   std::chrono::nanoseconds received_at{};
-  std::string publisher;  ///< client identifier, for No Local
+  std::string publisher;             ///< client identifier, for No Local
+  std::uint16_t publishers_alias{};  ///< of its topic; passed on by a fault alone
 
   /// Takes a property of a PUBLISH or of a Will if it is one that travels with the message.
   void take(PropertyId id, const codec::Property& property);

@@ -196,7 +196,9 @@ void Server::miswrite_refusal(const Connection& connection, std::string& bytes) 
   }
   const bool bad_method = connection.v5() && connack.code == reason::bad_authentication_method;
   // 3.1.1/MQTT-3.2.2-4 5.0/MQTT-3.2.2-6
-  if ((bad_method || (!connection.v5() && connack.code == identifier_rejected)) &&
+  const bool has_session = connection.v5() && session_of_client_.contains(connection.request.client_id);
+  // 3.1.1/MQTT-3.2.2-4 5.0/MQTT-3.2.2-6
+  if ((bad_method || has_session || (!connection.v5() && connack.code == identifier_rejected)) &&
       faults_.on("refusal-with-session-present")) {
     connack.flags = 1;
     return sheet.write();

@@ -12,17 +12,21 @@ void Server::publish(Connection& connection, const codec::Packet& packet) {
   if (!resolve_alias(connection, publish, topic)) return;
   if (!faults_.are_off() && dislikes_order(publish.properties))
     return fail(connection, reason::malformed_packet, "the properties are not in order");
-  if (packet.qos() > connection.capabilities().maximum_qos && connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
+  if (packet.qos() > connection.capabilities().maximum_qos &&
+      connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
     if (faults_.on("qos-above-maximum-left-open"))
       return send_disconnect(connection, reason::qos_not_supported, {});
     return fail(connection, reason::qos_not_supported, "this QoS is above the Maximum QoS");
   }
-  if (packet.retain() && !connection.capabilities().retain_available && connection.v5()) {  // 5.0/MQTT-3.2.2-14 5.0/U-056
+  if (packet.retain() && !connection.capabilities().retain_available &&
+      connection.v5()) {  // 5.0/MQTT-3.2.2-14 5.0/U-056
     if (faults_.on("retain-unavailable-left-open"))
       return send_disconnect(connection, reason::retain_not_supported, {});
     return fail(connection, reason::retain_not_supported, "retained messages are not available");
   }
-  take_message(connection, packet, message_of(connection, packet, std::move(topic)));
+  const auto message = message_of(connection, packet, std::move(topic));
+  if (!faults_.are_off()) misread_alias(connection, packet, *message);
+  take_message(connection, packet, message);
 }
 
 /// The topic, by its alias if need be (3.3.2.3.4). False: the connection has been closed.
@@ -30,8 +34,9 @@ bool Server::resolve_alias(Connection& connection, const codec::Publish& publish
   topic = publish.topic;
   const auto alias = publish.properties.find(static_cast<std::uint8_t>(PropertyId::topic_alias));
   if (!alias) return true;
-  const auto number = static_cast<std::uint16_t>(alias->number);
-  if (!allows_alias(connection, number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
+  auto number = static_cast<std::uint16_t>(alias->number);
+  if (!allows_alias(connection, number) &&
+      !is_folded(connection, number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
     fail(connection, reason::topic_alias_invalid, "the Topic Alias is 0 or above our Topic Alias Maximum");
     return false;
   }
@@ -58,7 +63,8 @@ bool Server::allows_alias(const Connection& connection, std::uint16_t alias) con
     return true;  // 5.0/MQTT-3.2.2-18
   if (alias > connection.capabilities().topic_alias_maximum)
     return faults_.on("alias-above-maximum-taken");  // 5.0/MQTT-3.3.2-9 5.0/MQTT-3.2.2-17 5.0/U-074
-  return alias < connection.capabilities().topic_alias_maximum || !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
+  return alias < connection.capabilities().topic_alias_maximum ||
+         !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
 }
 
 std::shared_ptr<Message> Server::message_of(const Connection& connection, const codec::Packet& packet,
@@ -73,10 +79,13 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
   message.dup = packet.dup();
   message.received_at = now_;
   message.publisher = connection.request.client_id;
-  for_each_property(publish.properties,
-                    [&](PropertyId id, const codec::Property& each) { message.take(id, each); });
+  for_each_property(publish.properties, [&](PropertyId id, const codec::Property& each) {
+    message.take(id, each);
+    if (id == PropertyId::topic_alias) message.publishers_alias = static_cast<std::uint16_t>(each.number);
+  });
   constexpr std::size_t read_of_it = 65'535;
-  if (message.payload.size() > read_of_it && faults_.on("payloads-cut-at-64-kib"))  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (message.payload.size() > read_of_it &&
+      faults_.on("payloads-cut-at-64-kib"))  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
     message.payload.resize(read_of_it);
   if (connection.v5()) misread_properties(message);
   return made;
@@ -84,6 +93,7 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
 
 void Server::take_message(Connection& connection, const codec::Packet& packet,
                           const std::shared_ptr<Message>& message) {
+  if (!faults_.are_off()) distort(connection, *message);
   Session& session = *connection.session;
   const std::uint16_t id = std::get<codec::Publish>(packet.body).id.value_or(0);
   // 5.0/U-114 3.1.1/MQTT-4.3.2-2
@@ -93,15 +103,18 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
       return fail(connection, reason::receive_maximum_exceeded,
                   "more messages than our Receive Maximum");  // 5.0/MQTT-3.3.4-7
     }
-    if (session.received_qos_2.contains(id) && !is_delivered_again(connection, id)) {
+    const bool known = session.received_qos_2.contains(id) || is_open_elsewhere(id);
+    if (known && !is_delivered_again(connection, id)) {
       // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10
       if (connection.unreleased.contains(id) && faults_.on("repeat-before-pubrel-unanswered")) return;
       connection.unreleased.insert(id);
       return acknowledge(connection, codec::PacketType::pubrec, id, reason::success);
     }
   }
+  const bool aliased = std::get<codec::Publish>(packet.body).topic.empty();
   const std::uint8_t objection = objection_to(connection, *message);
-  if (objection != reason::success) {
+  // 5.0/T-acl: under its alias a topic is no other
+  if (objection != reason::success && !(aliased && faults_.on("rules-not-applied-to-aliases"))) {
     note("{}: may not publish to {}", who(connection), message->topic);
     // 3.1.1/MQTT-3.3.5-2 5.0/MQTT-3.3.4-1
     if (message->qos > 0 && faults_.on("refused-publish-unanswered")) return;
@@ -125,7 +138,8 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
       session.wrong_memory.release_until[id] = now_ + std::chrono::seconds(*message->message_expiry_interval);
   }
   // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-5: DUP or not, it is a new message
-  const bool swallowed = message->dup && message->qos == 1 && faults_.on("repeat-of-qos-1-swallowed");
+  const bool swallowed = (message->dup && message->qos == 1 && faults_.on("repeat-of-qos-1-swallowed")) ||
+                         loses(session, id, message);
   const std::size_t subscribers = swallowed || routes_later(connection, message) ? 1 : distribute(message);
   // 5.0/U-085
   const bool miscounted = subscribers == 1 && faults_.on("one-subscriber-counted-as-none");
@@ -179,7 +193,11 @@ void Server::acknowledge(Connection& connection, codec::PacketType type, std::ui
 }
 
 void Server::pubrel(Connection& connection, const codec::Packet& packet) {
-  const std::uint16_t id = std::get<codec::Acknowledgement>(packet.body).id;
+  const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
+  const std::uint16_t id = acknowledgement.id;
+  // 5.0/U-084
+  if (acknowledgement.tail != codec::Tail::nothing && faults_.on("pubrel-with-code-refused"))
+    return fail(connection, reason::malformed_packet, "PUBREL is longer than its Packet Identifier");
   auto& received = connection.session->received_qos_2;
   const bool known = received.contains(id);
   connection.unreleased.erase(id);
@@ -187,6 +205,7 @@ void Server::pubrel(Connection& connection, const codec::Packet& packet) {
     received.erase(id);
   if (releases_nothing(connection, id, known)) return;
   if (known) return acknowledge(connection, codec::PacketType::pubcomp, id, reason::success);
+  release_again(*connection.session, id);
   acknowledge(connection, codec::PacketType::pubcomp, id,
               reason::packet_identifier_not_found,  // 5.0/MQTT-4.3.3-11
               "no message has this Packet Identifier that could be released");

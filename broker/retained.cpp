@@ -39,12 +39,29 @@ bool is_not_stored(const Message& message, const MessagePointer& old, const Faul
   if (!old) return false;
   // 3.1.1/MQTT-3.3.1-7 5.0/MQTT-3.3.1-5: the older one goes, even if the newer one has QoS 0
   // 3.1.1/MQTT-3.3.1-5
+  if (message.publisher != old->publisher && faults.on("retained-belongs-to-its-publisher")) return true;
+  // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5
   return faults.on("retained-not-replaced") ||
          (message.qos < old->qos && faults.on("retained-not-replaced-by-lower-qos")) ||
          (message.qos == 0 && faults.on("retained-qos-0-leaves-the-older"));
 }
 
-MessagePointer as_stored(const MessagePointer& message, const Faults& faults) {
+/// What the older message had and the newer one has not.
+MessagePointer with_properties_of(const Message& old, const Message& message) {
+  auto changed = std::make_shared<Message>(message);
+  const auto keep = [](const auto& from, auto& to) {
+    if (!to) to = from;
+  };
+  keep(old.content_type, changed->content_type);
+  keep(old.response_topic, changed->response_topic);
+  keep(old.correlation_data, changed->correlation_data);
+  if (changed->user_properties.empty()) changed->user_properties = old.user_properties;
+  return changed;
+}
+
+MessagePointer as_stored(const MessagePointer& message, const MessagePointer& old, const Faults& faults) {
+  // 5.0/MQTT-3.3.1-5
+  if (old && faults.on("retained-keeps-older-properties")) return with_properties_of(*old, *message);
   const bool lowered = message->qos == 2 && faults.on("retained-qos-2-stored-as-1");  // 3.1.1/MQTT-3.3.1-5
   // 5.0/MQTT-3.8.4-8 5.0/U-063: an expired message is discarded
   const bool for_ever = message->message_expiry_interval && faults.on("retained-kept-past-expiry");
@@ -187,7 +204,7 @@ RetainedStore::Stored RetainedStore::store(const MessagePointer& message) {
   if (is_not_stored(*message, old, state.faults)) return Stored::replaced;
   const std::uint32_t node = state.tree.make(topic, [](std::uint32_t, std::uint32_t) {});
   state.take_out(node);
-  state.put(node, as_stored(message, state.faults));
+  state.put(node, as_stored(message, old, state.faults));
   return old ? Stored::replaced : Stored::stored;
 }
 

@@ -46,6 +46,7 @@ std::size_t Server::distribute(const MessagePointer& message) {
 void Server::retain(const MessagePointer& message) {
   // 3.1.1/U-125 5.0/U-062: a message of QoS 0 is stored, too
   if (message->qos == 0 && faults_.on("retained-qos-0-not-stored")) return forget_retained(message->topic);
+  if (!faults_.are_off() && misretains(*message)) return;
   if (retained_.store(message) == RetainedStore::Stored::no_room) {
     warn("no room for another retained message: {}", message->topic);
   }
@@ -66,12 +67,16 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
     const SessionHandle handle = plain[i].session;
     Session& session = *sessions_.at(handle);
     std::vector<const Subscription*> subscriptions;
+    bool some_are_local = false;
     for (; i < plain.size() && plain[i].session == handle; ++i) {
       const Subscription& each = *plain[i].subscription;
-      if (is_local(each, *message, session)) continue;  // 5.0/MQTT-3.8.3-3
-      subscriptions.push_back(&each);
+      if (is_local(each, *message, session)) {  // 5.0/MQTT-3.8.3-3
+        some_are_local = true;
+      } else {
+        subscriptions.push_back(&each);
+      }
     }
-    if (subscriptions.empty()) continue;
+    if (subscriptions.empty() || forgets_subscriber(reached, some_are_local)) continue;
     ++reached;
     // 3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8 5.0/U-104: to each at its own QoS
     if (plain.front().subscription->qos != subscriptions.front()->qos && plain.front().session != handle &&
@@ -87,7 +92,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
 std::size_t Server::to_shares(const MessagePointer& message, const std::vector<SharedMatch>& shares) {
   for (const SharedMatch& share : shares) {
     const std::vector<Match>& members = *share.members;
-    if (members.empty()) continue;
+    if (members.empty() || loses_share(shares, share)) continue;
     const Match* chosen = nullptr;
     for (std::size_t i = 0; i < members.size() && chosen == nullptr; ++i) {
       const Match& candidate = members[(*share.next + i) % members.size()];
@@ -96,6 +101,8 @@ std::size_t Server::to_shares(const MessagePointer& message, const std::vector<S
       *share.next = (*share.next + i + 1) % members.size();
     }
     if (chosen == nullptr) {
+      // 5.0/MQTT-3.1.2-5 5.0/U-103
+      if (faults_.on("shared-messages-need-a-member-that-is-there")) continue;
       chosen = &members[*share.next % members.size()];
       *share.next = (*share.next + 1) % members.size();
     }
@@ -117,6 +124,8 @@ bool Server::is_local(const Subscription& subscription, const Message& message,
 /// At no more than the QoS granted to this member (5.0/MQTT-4.8.2-3).
 void Server::to_member(const SharedMatch& share, const Match& chosen, const MessagePointer& message) {
   Subscription granted = *chosen.subscription;
+  // 5.0/MQTT-3.3.4-3
+  if (granted.identifier != 0 && faults_.on("shared-messages-without-identifier")) granted.identifier = 0;
   // 5.0/MQTT-3.8.4-8
   if (granted.qos < message->qos && faults_.on("share-delivers-at-published-qos")) granted.qos = message->qos;
   if (share.members->size() > 1) {
@@ -129,15 +138,15 @@ void Server::to_member(const SharedMatch& share, const Match& chosen, const Mess
         to_session(*sessions_.at(second.session), message, {second.subscription});
     }
   }
-  to_session(*sessions_.at(chosen.session), message, {&granted});
+  to_session(*sessions_.at(chosen.session), message, {&granted}, true);
 }
 
 /// One copy for all the subscriptions of a client that match: at the highest QoS granted, with every
 /// Subscription Identifier (3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4).
 void Server::to_session(Session& session, const MessagePointer& message,
-                        const std::vector<const Subscription*>& subscriptions) {
+                        const std::vector<const Subscription*>& subscriptions, bool shared) {
   if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic) &&
-      !delivers_forbidden(false))
+      !delivers_forbidden(false) && !(shared && faults_.on("rules-not-applied-to-shares")))  // 5.0/T-acl
     return;
   Outgoing outgoing;
   outgoing.message = message;
@@ -148,6 +157,7 @@ void Server::to_session(Session& session, const MessagePointer& message,
     if (each->identifier != 0) add_identifier(outgoing, each->identifier);
   }
   if (subscriptions.size() > 1) misjudge_overlap(*message, subscriptions, outgoing, granted);
+  add_other_identifiers(session, outgoing);
   outgoing.qos = qos_of_delivery(message->qos, granted);
   deliver(session, std::move(outgoing));
 }
@@ -164,7 +174,7 @@ bool Server::is_marked_retained(const Message& message, const Subscription& subs
                             (message.qos == 0 && faults_.on("live-message-with-retain-at-qos-0")));
 }
 
-/// The lower one (3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8).
+/// The lower one (3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8 3.1.1/MQTT-4.3.1-1 5.0/MQTT-4.3.1-1).
 std::uint8_t Server::qos_of_delivery(std::uint8_t published, std::uint8_t granted) const {
   if (published < granted && faults_.on("delivery-raised-to-granted-qos")) return granted;
   if (published > granted && faults_.on("granted-qos-ignored")) return published;

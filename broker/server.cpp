@@ -207,6 +207,8 @@ void Server::connection_timer(Connection& connection) {
       std::chrono::milliseconds(1'500 * connection.keep_alive);  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
   if (now_ < connection.last_heard + patience) return set_timer(connection, connection.last_heard + patience);
   // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
+  if (now_ < connection.last_sent + patience && faults_.on("deliveries-count-for-keep-alive"))
+    return set_timer(connection, connection.last_sent + patience);
   if (faults_.on("keep-alive-not-watched")) return;
   if (connection.session->will && faults_.on("will-not-published-after-keep-alive"))
     connection.session->will.reset();

@@ -133,6 +133,43 @@ class Server {
   bool loses_will(const Message& message) const;
   void distort_will(Message& message) const;
 
+  // ---- resuming_faults.cpp: what a client finds that comes back or takes over
+  void resume_changed(Session& session);
+  void greet_badly(Session& session);
+  void change_while_away(Outgoing& outgoing) const;
+  bool is_put_off(const Session& session) const;
+  void lose_at_takeover(Session& session) const;
+  bool set_aside(Session& session);
+  void bring_back(const std::string& client_id);
+  void let_go_of(Connection& connection);
+  void act_before_the_check(const Connection& connection);
+  void take_user(Session& session, const ConnectRequest& request, bool present) const;
+  void publish_will_of_refused(Connection& connection, std::uint8_t code);
+
+  // ---- exchange_faults.cpp: acknowledgements and the send quota
+  void take_for_the_oldest(Session& session, Connection& connection);
+  void take_place_for_nothing(Connection& connection) const;
+  void remember_completed(Session& session, std::uint16_t id) const;
+  bool is_open_elsewhere(std::uint16_t id) const;
+  bool loses(Session& session, std::uint16_t id, const std::shared_ptr<Message>& message) const;
+  void release_again(Session& session, std::uint16_t id);
+
+  // ---- passing_on_faults.cpp: what is not passed on whole
+  void distort(Connection& connection, Message& message) const;
+  void misread_alias(Connection& connection, const codec::Packet& packet, Message& message);
+  bool is_folded(const Connection& connection, std::uint16_t& alias) const;
+  bool is_lost_by_length(std::size_t bytes) const;
+  bool misretains(const Message& message);
+  bool forgets_subscriber(std::size_t reached, bool some_are_local) const;
+  void add_other_identifiers(const Session& session, Outgoing& outgoing) const;
+  void take_options_of(const Subscription& first, Subscription& subscription) const;
+  bool counts_as_new(const Session& session, const Subscription& subscription) const;
+  bool has_no_effect(const Session& session, bool shared, bool has_wildcard) const;
+  void missplit(std::string_view whole, std::string_view& share_name, std::string_view& filter,
+                std::string& name) const;
+  bool loses_share(const std::vector<SharedMatch>& shares, const SharedMatch& share);
+  void leave_ghosts(const Session& session);
+
   // ---- authentication_faults.cpp: what the faults of users, rules and AUTH do
   bool lets_in_wrongly(const std::string& user_name, std::string_view password) const;
   bool takes_forbidden(const Message& message) const;
@@ -180,7 +217,7 @@ class Server {
   std::size_t to_shares(const MessagePointer& message, const std::vector<SharedMatch>& shares);
   void to_member(const SharedMatch& share, const Match& chosen, const MessagePointer& message);
   void to_session(Session& session, const MessagePointer& message,
-                  const std::vector<const Subscription*>& subscriptions);
+                  const std::vector<const Subscription*>& subscriptions, bool shared = false);
   bool is_local(const Subscription& subscription, const Message& message, const Session& session) const;
   bool is_marked_retained(const Message& message, const Subscription& subscription) const;
   std::uint8_t qos_of_delivery(std::uint8_t published, std::uint8_t granted) const;
@@ -310,6 +347,11 @@ class Server {
   Settings settings_;
   Faults faults_;
   std::map<std::uint16_t, std::string> common_aliases_;  ///< of a fault
+  // Of faults, too.
+  std::set<std::string> cleared_topics_;
+  std::uint32_t clearings_ = 0;
+  std::uint32_t ghosts_ = 0;  ///< members of shares whose session has ended
+  std::uint32_t ghosts_turns_ = 0;
   AccessControl access_;
   std::function<void(const LogLine&)> log_;
   std::uint64_t random_state_;

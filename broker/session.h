@@ -40,6 +40,8 @@ struct Inflight {
   Awaits awaits{};
   bool sent_here{};  ///< on the present connection
   Outgoing outgoing;
+  bool counted{};     ///< takes a place in the client's Receive Maximum (4.9)
+  bool sent_again{};  ///< on an earlier connection, though it had been sent before
 };
 
 /// A subscription as its session remembers it.
@@ -54,6 +56,10 @@ struct WrongMemory {
   std::uint16_t last_puback{};                   ///< identifier
   std::map<std::uint16_t, Time> release_until;   ///< when the QoS 2 messages expire that await PUBREL
   std::list<Inflight> acknowledged;              ///< the last one
+  std::list<Inflight> released;                  ///< the last one whose PUBREC came
+  std::shared_ptr<Message> last_qos_2;           ///< that was received
+  std::uint16_t last_qos_2_id{};
+  bool resumed{};  ///< and no subscription made since
   std::set<std::uint16_t> pubrels_due;
 };
 

@@ -17,12 +17,14 @@ void Server::forget_what_was_taken_over(const ConnectRequest& request) {
   const auto kept = session_of_client_.find(request.client_id);
   if (request.clean_start || kept == session_of_client_.end()) return;
   Session& session = *sessions_.at(kept->second);
+  lose_at_takeover(session);
   // 3.1.1/MQTT-3.1.4-3 3.1.1/MQTT-4.1.0-2 5.0/MQTT-3.1.4-4 5.0/MQTT-4.1.0-1
   if (faults_.on("subscriptions-end-with-the-older-connection")) drop_subscriptions(session);
   if (faults_.on("session-lost-at-takeover")) end_session(session);  // 3.1.1/MQTT-3.1.4-3 5.0/MQTT-3.1.4-4
 }
 
 void Server::resume_badly(Session& session) {
+  resume_changed(session);
   // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5 5.0/U-103
   if (faults_.on("subscriptions-lost-on-resume")) drop_subscriptions(session);
   if (faults_.on("unsubscribed-filter-back-on-resume")) {
@@ -40,6 +42,8 @@ void Server::resume_badly(Session& session) {
 bool Server::is_not_kept(Session& session, const Outgoing& outgoing) const {
   // 3.1.1/MQTT-3.1.2-5 5.0/MQTT-4.5.0-1 5.0/U-103
   if (outgoing.qos == 2 && faults_.on("qos-2-not-kept-while-away")) return true;
+  constexpr std::size_t few = 16;
+  if (session.queue.size() >= few && faults_.on("sixteen-messages-kept-while-away")) return true;
   if (!session.queue.empty() && faults_.on("last-message-only-kept-while-away")) {
     std::erase_if(session.queue, [&](const Outgoing& each) {
       const bool replaced = each.message->topic == outgoing.message->topic;
@@ -87,7 +91,10 @@ bool Server::mistakes_disconnect(Connection& connection, std::uint8_t code) {
     if (faults_.on("will-withheld-from-disconnect-4")) session.will.reset();  // 5.0/MQTT-3.1.2-8
     return false;
   }
-  if (code != reason::success) return false;
+  if (code != reason::success) {
+    if (faults_.on("will-withheld-from-disconnects-with-errors")) session.will.reset();  // 5.0/MQTT-3.1.2-8
+    return false;
+  }
   // 3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3
   if (faults_.on("disconnect-overtaken-by-fin")) {
     put_off(connection, [this, &connection] {
@@ -136,6 +143,12 @@ void Server::distort_will(Message& message) const {
   } else if (message.retain && faults_.on("will-never-retained")) {
     message.retain = false;
   }
+  // 3.1.1/MQTT-3.3.1-10 5.0/MQTT-3.3.1-6
+  if (message.retain && message.payload.empty() && faults_.on("empty-will-clears-nothing"))
+    message.retain = false;
+  // 5.0/MQTT-3.3.2-6
+  if (message.message_expiry_interval && faults_.on("expiry-of-wills-dropped"))
+    message.message_expiry_interval.reset();
   if (message.user_properties.size() < 2) return;
   // 5.0/MQTT-3.1.3-10
   if (faults_.on("will-user-properties-sorted")) std::ranges::sort(message.user_properties);

@@ -70,6 +70,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     if (codes.size() > many_filters && faults_.on("filters-above-16-without-effect")) continue;
     if (!granted.empty() && faults_.on("later-filters-at-qos-of-the-first"))
       subscription.qos = granted.front().subscription.qos;
+    if (!granted.empty()) take_options_of(granted.front().subscription, subscription);
     const bool is_new = add_subscription(session, wanted, subscription, connection.v5());
     granted.push_back({std::string(wanted.filter), subscription, is_new});
   }
@@ -79,6 +80,9 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     granted.clear();
     codes.assign(codes.size(), static_cast<char>(failure_3_1_1));
   }
+  // 5.0/U-113
+  if (granted.size() < codes.size() && connection.v5() && faults_.on("closed-after-a-refused-filter"))
+    doom(connection);
   const bool all_known = !granted.empty() && std::ranges::none_of(granted, &Granted::is_new);
   // 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.8.4-1
   if (!faults_.on("suback-missing") && !(all_known && faults_.on("suback-missing-for-known-filters")))
@@ -91,7 +95,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     if (!parts.share_name.empty() && !faults_.on("shared-subscription-brings-retained")) continue;
     // 3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9: for each filter
     if (&each != &granted.back() && faults_.on("retained-for-last-filter-only")) continue;
-    if (brings_retained(each.subscription, each.is_new))
+    if (brings_retained(each.subscription, each.is_new || counts_as_new(session, each.subscription)))
       send_retained(session, parts.filter, each.subscription);
   }
 }
@@ -153,9 +157,11 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   if (no_room && !session.subscriptions.contains(wanted.filter)) {
     return refused(reason::quota_exceeded);
   }
+  const bool shared = !parts.share_name.empty();
   if (connection.listener.access_rules &&
       !access_.may_subscribe(session.user_name, session.client_id, parts.filter) &&
-      !grants_forbidden(has_wildcard(parts.filter))) {
+      !grants_forbidden(has_wildcard(parts.filter)) &&
+      !(shared && faults_.on("rules-not-applied-to-shares"))) {  // 5.0/T-acl
     return refused(reason::not_authorized);
   }
   const std::uint8_t maximum_qos = connection.capabilities().maximum_qos;
@@ -187,9 +193,12 @@ std::optional<std::uint8_t> Server::unavailable(const Connection& connection, bo
 /// Adds or replaces (3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3); says whether it is new.
 bool Server::add_subscription(Session& session, const codec::Subscription& wanted,
                               const Subscription& granted, bool v5) {
-  const SharedFilter parts = split(wanted.filter, v5);
+  std::string name;
+  SharedFilter parts = split(wanted.filter, v5);
+  if (v5) missplit(wanted.filter, parts.share_name, parts.filter, name);
   // 3.1.1/MQTT-3.8.3-2 5.0/MQTT-3.8.4-7: as plain text it would match nothing
   if (has_wildcard(parts.filter) && faults_.on("wildcards-taken-as-text")) return true;
+  if (has_no_effect(session, !parts.share_name.empty(), has_wildcard(parts.filter))) return true;
   Subscription in_force = granted;
   if (const auto old = session.subscriptions.find(wanted.filter); old != session.subscriptions.end())
     spoil_replacement(session, wanted.filter, old->second.subscription, in_force);
@@ -248,7 +257,9 @@ void Server::send_unsuback(Connection& connection, std::uint16_t id, std::string
 bool Server::remove_subscription(Session& session, std::string_view filter) {
   const auto found = session.subscriptions.find(filter);
   if (found == session.subscriptions.end()) return false;
-  const SharedFilter parts = split(filter, found->second.filter_at > 0);
+  std::string name;
+  SharedFilter parts = split(filter, found->second.filter_at > 0);
+  if (found->second.filter_at > 0) missplit(filter, parts.share_name, parts.filter, name);
   tree_.unsubscribe(parts.share_name, parts.filter, session.handle);
   if (faults_.on("resubscribing-adds-a-copy"))  // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3
     tree_.unsubscribe(name_of_copy(session), parts.filter, session.handle);

@@ -74,6 +74,9 @@ void Server::spoil_replacement(Session& session, std::string_view filter, const 
   // 5.0/U-093 5.0/MQTT-3.8.4-3
   if (in_force.identifier == 0 && old.identifier != 0 && faults_.on("resubscribing-keeps-the-identifier"))
     in_force.identifier = old.identifier;
+  if (in_force.identifier != 0 && old.identifier != 0 &&
+      faults_.on("resubscribing-keeps-the-first-identifier"))
+    in_force.identifier = old.identifier;  // 5.0/MQTT-3.8.4-3
   if (faults_.on("resubscribing-keeps-the-options")) {
     in_force.no_local = old.no_local;
     in_force.retain_as_published = old.retain_as_published;

@@ -78,6 +78,8 @@ constexpr Tolerance rows[] = {
     {"5.0/MQTT-1.5.4-1", "ill-formed-topic-ignored", publish, "topic", ignored},
     {"5.0/MQTT-1.5.4-1", "ill-formed-user-property-passed-on", publish, "user_property", text},  // 5.0/MQTT-1.5.7-1
     {"5.0/MQTT-1.5.4-2", "ill-formed-user-property-passed-on", publish, "user_property", text},
+    {"5.0/MQTT-1.5.4-1", "ill-formed-response-topic-passed-on", publish, "response_topic", text},  // 5.0/MQTT-3.3.2-13
+    {"5.0/MQTT-1.5.4-1", "ill-formed-content-type-passed-on", publish, "content_type", text},    // 5.0/MQTT-3.3.2-19
     {"3.1.1/MQTT-1.5.3-1", "ill-formed-filter-granted", subscribe, "filter", text},              // 3.1.1/MQTT-3.8.3-1
     {"5.0/MQTT-1.5.4-1", "ill-formed-filter-granted", subscribe, "filter", text},                // 5.0/MQTT-3.8.3-1
     {"3.1.1/MQTT-1.5.3-1", "ill-formed-filter-unsubscribed", unsubscribe, "filter", text},       // 3.1.1/MQTT-3.10.3-1
@@ -170,6 +172,7 @@ constexpr Tolerance rows[] = {
     {"5.0/U-004", "misplaced-properties-passed-over", every, "", property_passed_over},
     {"5.0/MQTT-3.3.4-6", "subscription-identifier-of-a-client-passed-over", every, "", property_passed_over},  // 5.0/U-071
     {"5.0/MQTT-3.3.2-8", "alias-0-taken", every, "", number_0},  // 5.0/U-074
+    {"5.0/MQTT-3.3.2-8", "alias-taken-modulo-the-maximum", every, "", number_0},  // 5.0/U-074
     {"5.0/U-010", "second-session-expiry-interval-passed-over", every, "", property_passed_over},
     {"5.0/U-011", "second-receive-maximum-passed-over", every, "", property_passed_over},
     {"5.0/U-012", "second-maximum-packet-size-passed-over", every, "", property_passed_over},

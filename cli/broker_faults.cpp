@@ -18,7 +18,7 @@ struct Chapter {
   std::string_view title;
 };
 /// In the order of broker::fault_chapters.
-constexpr std::array<Chapter, 13> chapters{{
+constexpr std::array<Chapter, 17> chapters{{
     {"transport", "Network connections and WebSocket (4.2, 6)"},
     {"format", "Packets and their fields (1.5, 2)"},
     {"writing", "What the server itself writes (1.5, 2)"},
@@ -32,6 +32,10 @@ constexpr std::array<Chapter, 13> chapters{{
     {"topics", "Topic names and filters (4.7)"},
     {"errors", "Errors and DISCONNECT (3.14, 4.13)"},
     {"authentication", "Who a client is and what it may do (3.15, 4.12)"},
+    {"resuming", "Coming back and taking over (3.1.4, 4.1, 4.4)"},
+    {"shares", "Shared subscriptions: who gets a message (4.8.2)"},
+    {"passing_on", "What is passed on, whole and to all (3.3, 4.5)"},
+    {"exchanges", "Acknowledgements, identifiers and the send quota (4.3, 4.9)"},
 }};
 static_assert(chapters.size() == broker::fault_chapters.size(), "a chapter of faults without a title");
 

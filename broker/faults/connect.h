@@ -12,7 +12,8 @@ inline constexpr FaultRow connect[] = {
     {"second-connect-ignored", "3.1.1/MQTT-3.1.0-2 5.0/MQTT-3.1.0-2",
      "A second CONNECT on a connection is passed over, and the connection goes on."},
     {"connack-twice-after-takeover", "5.0/MQTT-3.2.0-2",
-     "Who takes over the connection of another client gets one CONNACK for each of the two."},
+     "Who takes over the connection of another client gets one CONNACK for each of the two.",
+     "Every takeover brings a CONNACK."},
     {"pingreq-before-connect-answered",
      "3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1 3.1.1/MQTT-3.2.0-1 5.0/MQTT-3.2.0-1",
      "PINGREQ is answered before there was a CONNECT."},
@@ -95,11 +96,14 @@ inline constexpr FaultRow connect[] = {
 
     // ---- Session Present (3.2.2.1)
     {"session-present-after-clean-start", "3.1.1/MQTT-3.2.2-1 5.0/MQTT-3.2.2-2",
-     "Session Present is 1 when a clean start discards a session."},
+     "Session Present is 1 when a clean start discards a session.",
+     "Clean starts over a kept session are part of many chapters."},
     {"session-present-only-with-subscriptions", "3.1.1/MQTT-3.2.2-2 5.0/MQTT-3.2.2-3",
-     "Session Present is 0 for a resumed session in which nothing is subscribed."},
+     "Session Present is 0 for a resumed session in which nothing is subscribed.",
+     "Cases about users have sessions in which nothing is subscribed."},
     {"session-present-for-a-new-client", "3.1.1/MQTT-3.2.2-3 5.0/MQTT-3.1.2-6 5.0/MQTT-3.2.2-3",
-     "Session Present repeats what CONNECT asked for: it is 1 for a client that was never there."},
+     "Session Present repeats what CONNECT asked for: it is 1 for a client that was never there.",
+     "Session Present tells whether a session has ended."},
 
     // ---- Keep Alive (3.1.2.10)
     {"keep-alive-not-watched", "3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22",

@@ -10,7 +10,8 @@ inline constexpr FaultRow errors[] = {
     {"pingresp-missing", "3.1.1/MQTT-3.12.4-1 5.0/MQTT-3.12.4-1", "PINGREQ is not answered.",
      "Fences are made of PINGREQ, so that nearly every case waits for the answer."},
     {"pingresp-missing-for-every-third", "3.1.1/MQTT-3.12.4-1 5.0/MQTT-3.12.4-1",
-     "Every third PINGREQ of a connection is not answered."},
+     "Every third PINGREQ of a connection is not answered.",
+     "Cases with several fences on one connection wait for each."},
 
     // ---- a client's DISCONNECT (3.14)
     {"will-published-when-the-session-ends", "3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3",
@@ -27,7 +28,8 @@ inline constexpr FaultRow errors[] = {
     // ---- a server's DISCONNECT (3.14)
     {"disconnect-before-connack", "5.0/MQTT-3.14.0-1",
      "An Authentication Method that is not supported is refused by DISCONNECT instead of CONNACK."},
-    {"disconnect-twice", "5.0/MQTT-3.14.4-1", "A connection that is taken over gets DISCONNECT twice."},
+    {"disconnect-twice", "5.0/MQTT-3.14.4-1", "A connection that is taken over gets DISCONNECT twice.",
+     "Every takeover brings a DISCONNECT."},
     {"pingresp-behind-disconnect", "5.0/MQTT-3.14.4-1",
      "A client that exceeds the Receive Maximum gets DISCONNECT, and a PINGRESP behind it."},
     {"reason-string-makes-disconnect-too-large", "5.0/MQTT-3.14.2-3",

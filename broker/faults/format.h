@@ -191,7 +191,8 @@ inline constexpr FaultRow format[] = {
     {"incomplete-auth-ignored", "5.0/U-102",
      "An AUTH without a method, or with a property twice, is thrown away, and the connection stays open."},
     {"properties-out-of-order-refused", "5.0/U-005",
-     "A PUBLISH whose properties do not come in the order of their identifiers is refused."},
+     "A PUBLISH whose properties do not come in the order of their identifiers is refused.",
+     "Cases with many properties of one message name them in an order of their own."},
 };
 
 }  // namespace broker::fault_tables

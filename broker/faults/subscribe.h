@@ -40,7 +40,8 @@ inline constexpr FaultRow subscribe[] = {
     {"wildcards-refused", "3.1.1/U-126", "To 3.1.1 clients filters with wildcards are refused.",
      "every case with a wildcard loses its subscription."},
     {"third-filter-without-effect", "3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5",
-     "Of the filters of a SUBSCRIBE all are granted, but only two come into force."},
+     "Of the filters of a SUBSCRIBE all are granted, but only two come into force.",
+     "Cases that subscribe to several filters with one packet count on all of them."},
     {"filters-above-16-without-effect", "3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5",
      "Of the filters of a SUBSCRIBE all are granted, but only sixteen come into force."},
     {"fifty-subscriptions-at-most", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
@@ -68,7 +69,8 @@ inline constexpr FaultRow subscribe[] = {
      "A subscription with No Local gets no messages at all."},
 
     // ---- the QoS of deliveries
-    {"delivery-raised-to-granted-qos", "3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8",
+    {"delivery-raised-to-granted-qos",
+     "3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8 3.1.1/MQTT-4.3.1-1 5.0/MQTT-4.3.1-1",
      "A message is delivered at the QoS granted, though it was published at a lower one.",
      "many cases publish at QoS 0 or 1 to subscriptions of a higher QoS."},
     {"granted-qos-ignored", "3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8",

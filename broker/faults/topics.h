@@ -81,7 +81,8 @@ inline constexpr FaultRow topics[] = {
     {"retained-missed-by-plus", "3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9",
      "A subscription with + brings no retained messages."},
     {"retained-missed-by-hash", "3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9",
-     "A subscription with # brings no retained messages."},
+     "A subscription with # brings no retained messages.",
+     "Cases about clearing look for what is left by a filter that matches all."},
 
     // ---- shared subscriptions (4.8.2)
     {"share-name-empty-granted", "5.0/MQTT-4.8.2-1",

@@ -46,8 +46,17 @@ inline constexpr FaultRow wills[] = {
      "The User Properties of the Will are kept in a map, which puts them in the order of their names."},
     {"will-user-properties-reversed", "5.0/MQTT-3.1.3-10",
      "The User Properties of the Will are published in reverse order."},
+    {"will-withheld-from-disconnects-with-errors", "5.0/MQTT-3.1.2-8",
+     "A DISCONNECT that tells of an error discards the Will, as the normal one does."},
+    {"will-of-the-newer-connection-lost", "3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7",
+     "The Will of a connection that took over another is not stored."},
+    {"will-expires-before-it-is-published", "5.0/MQTT-3.1.2-8",
+     "The Message Expiry Interval of a Will runs from CONNECT on."},
+    {"empty-will-clears-nothing", "3.1.1/MQTT-3.3.1-10 5.0/MQTT-3.3.1-6",
+     "A retained Will without payload leaves the retained message as it is."},
     {"will-of-kept-session-late", "3.1.1/U-120 5.0/U-030",
-     "The Will of a session that is kept is published half a minute after it is due."},
+     "The Will of a session that is kept is published half a minute after it is due.",
+     "Wills of kept sessions are part of several chapters."},
 };
 
 }  // namespace broker::fault_tables
