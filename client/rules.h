@@ -63,6 +63,8 @@ Answer qos_granted(const Subject& subject);
 Answer topic_subscribed(const Subject& subject);
 Answer dollar_topic(const Subject& subject);
 Answer retained_empty(const Subject& subject);
+// rules_form.cpp
+Answer property_length_there(const Subject& subject);
 // rules_answers.cpp
 Answer subscription_answer_asked(const Subject& subject);
 Answer publish_answer_asked(const Subject& subject);

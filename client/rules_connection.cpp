@@ -54,8 +54,9 @@ Answer disconnect_after_connack(const Subject& subject) {
 
 // 5.0/MQTT-3.14.4-1
 Answer nothing_after_disconnect(const Subject& subject) {
-  if (!subject.connection.server.disconnect_seen) return std::nullopt;
-  return broken("nothing behind DISCONNECT", got(subject));
+  if (subject.connection.server.disconnect_seen) return broken("nothing behind DISCONNECT", got(subject));
+  if (subject.packet.type == PacketType::disconnect) return kept();
+  return std::nullopt;
 }
 
 // 3.1.1/MQTT-3.1.4-5, 5.0/MQTT-3.1.4-6: what was sent behind a refused CONNECT must not be processed.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "client/rules.h"
+#include "client/rules_form.h"
 #include "requirements/catalogue.h"
 
 namespace client {
@@ -59,6 +60,7 @@ constexpr std::array rows = {
     Row{{"pubrel-unknown", "3.1.1/MQTT-2.3.1-6", "5.0/MQTT-2.2.1-5", must, must, "PUBREL carries the Packet Identifier of a PUBLISH."}, rules::pubrel_known},
     Row{{"pubrel-too-early", "3.1.1/MQTT-4.3.3-1", "5.0/MQTT-4.3.3-4", must, must, "PUBREL comes after PUBREC."}, rules::pubrel_after_pubrec},
     Row{{"suback-count", "3.1.1/MQTT-3.8.4-5", "5.0/MQTT-3.8.4-6", must, must, "SUBACK has a code for each filter."}, rules::suback_count},
+    Row{{"property-length", "", "5.0/MQTT-2.2.2-1", must, must, "CONNACK, SUBACK and UNSUBACK have a Property Length, also without properties."}, rules::property_length_there},
     Row{{"unsuback-count", "", "5.0/MQTT-3.11.3-2", must, must, "UNSUBACK has a code for each filter."}, rules::unsuback_count},
     // clang-format on
 };
@@ -97,16 +99,25 @@ bool is_passed_on(std::string_view requirement) {
   return std::ranges::find(ids, requirement) != ids.end();
 }
 
+/// What cannot be read matches no format (7.1.1, item 1): the statement that the decoder names is about
+/// clients, and leaves them a way out that a server does not have.
+std::string_view meant_for_servers(std::string_view requirement) {
+  if (requirement == "5.0/U-002") return "5.0/2.1.4";
+  if (requirement == "3.1.1/U-118" || requirement == "3.1.1/U-128") return "3.1.1/2.2.3";
+  return requirement;
+}
+
 void judge_form(World& world, const Connection& connection, const Packet& packet,
                 const codec::Violation& violation) {
   if (is_passed_on(violation.requirement)) return;
   if (rules::answers_no_filters({world, connection, packet})) return;
+  const std::string_view id = meant_for_servers(violation.requirement);
   // Without a number of its own, a broken format is 7.1.1 item 1: the packets that a server sends match it.
-  const requirements::Requirement* requirement = requirements::catalogue().find(violation.requirement);
+  const requirements::Requirement* requirement = requirements::catalogue().find(id);
   const bool is_must = requirement == nullptr || requirement->grade == requirements::Grade::must;
   std::string actual =
       print(packet) + ": " + std::string(violation.field) + " at byte " + std::to_string(violation.offset);
-  world.rule_broken(violation.requirement, is_must, "a well-formed packet", std::move(actual),
+  world.rule_broken(id, is_must, "a well-formed packet", std::move(actual),
                     std::string(violation.explanation), packet.wire_index);
 }
 
@@ -116,17 +127,27 @@ std::span<const StandingRuleInfo> standing_rules() {
   return infos;
 }
 
+std::span<const std::string_view> form_ids() {
+  return rules::form_ids();
+}
+
 void judge_packet(World& world, Connection& connection, const Packet& packet,
                   const std::optional<codec::Violation>& violation) {
-  if (violation) judge_form(world, connection, packet, *violation);
   const bool v5 = world.plan.version == Version::v5_0;
   const rules::Subject subject{world, connection, packet};
+  const auto length = v5 ? rules::property_length_there(subject) : std::nullopt;
+  const bool lengthless = length && !length->kept;  // then nothing behind it can be read either
+  if (violation && !lengthless) judge_form(world, connection, packet, *violation);
+  if (!violation && !lengthless) rules::note_form(world, packet);
   for (const Row& row : rows) {
     const std::string_view id = v5 ? row.info.id_5_0 : row.info.id_3_1_1;
     if (id.empty()) continue;
     // Fields behind the broken one are not known.
-    if (violation && row.judge != rules::connack_first && row.judge != rules::nothing_after_disconnect)
-      continue;
+    const bool readable = !violation && !lengthless;
+    const bool about_form = row.judge == rules::connack_first ||
+                            row.judge == rules::nothing_after_disconnect ||
+                            row.judge == rules::property_length_there;
+    if (!readable && !about_form) continue;
     rules::Answer answer = row.judge(subject);
     if (!answer) continue;
     world.rules_seen.emplace(id);

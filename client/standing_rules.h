@@ -22,6 +22,9 @@ struct StandingRuleInfo {
   std::string_view sentence;
 };
 
+/// Statements about the form of a packet that count as verified when one came that could have broken them.
+std::span<const std::string_view> form_ids();
+
 /// All of them, for docs, `explain` and the checker. `well-formed` stands for every id that the codec
 /// charges.
 std::span<const StandingRuleInfo> standing_rules();

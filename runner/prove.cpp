@@ -85,6 +85,7 @@ std::set<std::string, std::less<>> always_watched() {
       if (!id.empty()) ids.emplace(id);
     }
   }
+  for (const std::string_view id : client::form_ids()) ids.emplace(id);
   return ids;
 }
 

@@ -226,6 +226,15 @@ std::vector<RuleCase> cases() {
       "<- SUBACK id=3\n",
       instead("alice", PacketType::subscribe, PacketType::suback,
               {{Field::id, 3}, {Field::codes, codec::NumberList{0}}}));
+  add("property-length",
+      "  given\n    alice connects\n  alice -> UNSUBSCRIBE id=3 \"$t/a\" \"$t/b\"\n  alice <- UNSUBACK "
+      "id=3\n",
+      when(
+          "alice", PacketType::unsubscribe,
+          [](FakeServer& server, Peer& from, const client::Packet&) {
+            server.send_bytes(from, from_hex("b0 04 00 03 11 00"));
+          },
+          false));
   add("unsuback-count",
       "  given\n    alice connects\n  alice -> UNSUBSCRIBE id=3 \"$t/a\" \"$t/b\"\n  alice <- UNSUBACK "
       "id=3\n",
