@@ -11,6 +11,13 @@ using namespace std::chrono_literals;
 constexpr auto time_to_linger = 500ms;
 constexpr std::size_t longest_liked_client_id = 256;
 
+/// With characters that a server need not allow (3.1.3.1).
+bool is_unusual(std::string_view client_id) {
+  return !std::ranges::all_of(client_id, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
 /// The violations of a packet whose fields do not fill it.
 bool is_unreadable(const codec::Violation& violation) {
   return violation.requirement == "3.1.1/U-128" || violation.requirement == "3.1.1/2.2.3" ||
@@ -73,6 +80,7 @@ bool Server::dislikes(std::string_view client_id) const {
   if (client_id.size() == 23 && faults_.on("client-id-of-23-characters-refused")) return true;
   if (client_id.size() == 1 && faults_.on("client-id-of-one-character-refused")) return true;
   // 3.1.1/MQTT-3.1.3-9 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.1.3-8 5.0/MQTT-3.2.2-7
+  if (is_unusual(client_id) && faults_.on("unusual-client-id-refused-and-left-open")) return true;
   return client_id.size() > longest_liked_client_id && faults_.on("long-client-id-refused-and-left-open");
 }
 
@@ -127,6 +135,8 @@ bool Server::is_left_open(const Connection& connection, std::uint8_t code) const
     case reason::client_identifier_not_valid:
       // 3.1.1/MQTT-3.1.3-8 3.1.1/MQTT-3.1.3-9 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.1.3-8 5.0/MQTT-3.2.2-7
       if (!connection.v5() && faults_.on("rejected-client-id-left-open")) return true;
+      if (is_unusual(connection.request.client_id) && faults_.on("unusual-client-id-refused-and-left-open"))
+        return true;
       return connection.request.client_id.size() > longest_liked_client_id &&
              faults_.on("long-client-id-refused-and-left-open");
     case reason::bad_authentication_method:

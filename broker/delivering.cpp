@@ -261,6 +261,8 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     return acknowledge(connection, codec::PacketType::pubrel, id, reason::packet_identifier_not_found,
                        "no message with this Packet Identifier awaits PUBREC");
   }
+  if (found->awaits == Inflight::Awaits::puback && faults_.on("pubrec-ends-qos-1"))
+    return forget(session, connection, id);  // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
   if (found->awaits == Inflight::Awaits::puback)
     return fail(connection, reason::protocol_error, "PUBREC for a message of QoS 1");
   if (acknowledgement.code >= reason::unspecified_error) {

@@ -32,8 +32,8 @@ bool Server::is_lost_on_reconnect(const Inflight& item) const {
   // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
   if (item.sent_again && item.awaits != Inflight::Awaits::pubcomp && faults_.on("open-messages-resent-once"))
     return true;
-  if (item.awaits == Inflight::Awaits::puback)
-    return faults_.on("open-qos-1-not-resent");  // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
+  // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
+  if (item.awaits == Inflight::Awaits::puback) return faults_.on("open-qos-1-not-resent");
   if (item.awaits != Inflight::Awaits::pubrec) return false;
   if (item.outgoing.message->expired(now_) && faults_.on("sent-qos-2-message-expires"))
     return true;                               // 5.0/MQTT-4.3.3-7

@@ -51,6 +51,7 @@ void Server::distort(Connection& connection, Message& message) const {
     properties.resize(most_user_properties);
   if (!properties.empty() && faults_.on("user-property-names-without-case"))
     for (auto& [name, value] : properties) lower(name);
+  // 5.0/MQTT-3.3.2-17
   if (!connection.request.user_properties.empty() && faults_.on("user-properties-of-connect-passed-on"))
     properties.insert(properties.end(), connection.request.user_properties.begin(),
                       connection.request.user_properties.end());
@@ -105,6 +106,16 @@ bool Server::misretains(const Message& message) {
   return cleared_topics_.contains(message.topic) && faults_.on("cleared-topics-stay-empty");
 }
 
+/// Whether one of them reads too slowly (3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1).
+bool Server::is_blocked(const std::vector<Match>& subscribers) {
+  constexpr std::size_t much = 65'536;
+  const bool slow = std::ranges::any_of(subscribers, [&](const Match& each) {
+    const Connection* connection = connection_of(*sessions_.at(each.session));
+    return connection != nullptr && connection->unsent > much;
+  });
+  return slow && faults_.on("slow-subscriber-blocks-all");
+}
+
 /// Asked about a client with subscriptions that match: true when it does not get the message.
 bool Server::forgets_subscriber(std::size_t reached, bool some_are_local) const {
   constexpr std::size_t many = 8;
@@ -128,7 +139,7 @@ void Server::take_options_of(const Subscription& first, Subscription& subscripti
   const bool equal = first.no_local == subscription.no_local &&
                      first.retain_as_published == subscription.retain_as_published &&
                      first.retain_handling == subscription.retain_handling;
-  if (equal || !faults_.on("options-of-the-first-filter-for-all")) return;
+  if (equal || !faults_.on("options-of-the-first-filter-for-all")) return;  // 5.0/MQTT-3.8.4-5
   subscription.no_local = first.no_local;
   subscription.retain_as_published = first.retain_as_published;
   subscription.retain_handling = first.retain_handling;

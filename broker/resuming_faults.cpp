@@ -20,6 +20,7 @@ void Server::resume_changed(Session& session) {
   std::vector<std::string> left;
   for (auto& [filter, filed] : session.subscriptions) {
     Subscription changed = filed.subscription;
+    // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5
     if (changed.qos > 0 && faults_.on("grants-lost-on-resume")) changed.qos = 0;
     // 5.0/MQTT-3.1.2-5 5.0/MQTT-3.8.3-3
     if ((changed.no_local || changed.retain_as_published) && faults_.on("options-lost-on-resume"))
@@ -64,7 +65,7 @@ bool Server::is_put_off(const Session& session) const {
   if (session.queue.empty()) return false;
   const bool due =
       std::ranges::any_of(session.inflight, [](const Inflight& each) { return !each.sent_here; });
-  return due && faults_.on("waiting-messages-before-open-ones");
+  return due && faults_.on("waiting-messages-before-open-ones");  // 5.0/MQTT-4.6.0-1
 }
 
 void Server::lose_at_takeover(Session& session) const {
@@ -116,6 +117,7 @@ void Server::act_before_the_check(const Connection& connection) {
   const auto known = session_of_client_.find(request.client_id);
   if (!request.user_name || known == session_of_client_.end()) return;
   Session& session = *sessions_.at(known->second);
+  // 3.1.1/T-users 5.0/T-users
   if (Connection* other = connection_of(session); other != nullptr) {
     if (faults_.on("taken-over-before-the-password-is-checked")) close(*other);
   } else if (request.clean_start && faults_.on("session-ended-before-the-password-is-checked")) {

@@ -40,7 +40,7 @@ bool is_not_stored(const Message& message, const MessagePointer& old, const Faul
   // 3.1.1/MQTT-3.3.1-7 5.0/MQTT-3.3.1-5: the older one goes, even if the newer one has QoS 0
   // 3.1.1/MQTT-3.3.1-5
   if (message.publisher != old->publisher && faults.on("retained-belongs-to-its-publisher")) return true;
-  // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5
+  // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5 3.1.1/MQTT-3.3.1-7
   return faults.on("retained-not-replaced") ||
          (message.qos < old->qos && faults.on("retained-not-replaced-by-lower-qos")) ||
          (message.qos == 0 && faults.on("retained-qos-0-leaves-the-older"));

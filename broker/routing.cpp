@@ -59,6 +59,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
   std::vector<SharedMatch> shared;
   tree_.match(message->topic, plain, shared);
   group_by_session(plain);
+  if (is_blocked(plain)) return 1;
   std::vector<Subscription> mixed_up;  // 5.0/MQTT-3.3.4-5 5.0/U-077: to each its own identifier
   if (plain.size() > 1 && faults_.on("identifier-of-first-subscriber-for-all"))
     use_first_identifier(plain, mixed_up);
@@ -211,6 +212,10 @@ void Server::send_retained(Session& session, std::string_view filter, const Subs
     // 5.0/MQTT-3.3.4-3
     if (subscription.identifier != 0 && !faults_.on("subscription-identifier-missing-on-retained"))
       add_identifier(outgoing, subscription.identifier);
+    // 5.0/MQTT-3.3.4-9
+    if (Connection* connection = connection_of(session);
+        outgoing.qos > 0 && connection != nullptr && faults_.on("retained-messages-not-counted"))
+      ++connection->extra_quota;
     deliver(session, std::move(outgoing));
   }
 }

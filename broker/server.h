@@ -160,6 +160,7 @@ class Server {
   bool is_folded(const Connection& connection, std::uint16_t& alias) const;
   bool is_lost_by_length(std::size_t bytes) const;
   bool misretains(const Message& message);
+  bool is_blocked(const std::vector<Match>& subscribers);
   bool forgets_subscriber(std::size_t reached, bool some_are_local) const;
   void add_other_identifiers(const Session& session, Outgoing& outgoing) const;
   void take_options_of(const Subscription& first, Subscription& subscription) const;

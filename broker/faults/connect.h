@@ -55,6 +55,10 @@ inline constexpr FaultRow connect[] = {
     {"long-client-id-refused-and-left-open",
      "3.1.1/MQTT-3.1.3-9 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.1.3-8 5.0/MQTT-3.2.2-7",
      "A Client Identifier of more than 256 characters is refused by CONNACK, and the connection stays open."},
+    {"unusual-client-id-refused-and-left-open",
+     "3.1.1/MQTT-3.1.3-9 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.1.3-8 5.0/MQTT-3.2.2-7",
+     "A Client Identifier with other characters than letters and digits is refused, and the connection stays "
+     "open."},
     {"nameless-clients-share-an-id", "3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6 5.0/MQTT-3.2.2-16",
      "All clients with an empty Client Identifier are given the same one, so that they take over each "
      "other."},

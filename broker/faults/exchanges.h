@@ -17,6 +17,8 @@ inline constexpr FaultRow exchanges[] = {
      "A PUBACK whose Packet Identifier is not in use acknowledges the oldest open message."},
     {"puback-ends-qos-2", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3",
      "A PUBACK ends the exchange of a QoS 2 message."},
+    {"pubrec-ends-qos-1", "3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3",
+     "A PUBREC ends the exchange of a QoS 1 message."},
     {"last-pubcomp-forgotten", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1",
      "The last QoS 2 message whose exchange was completed comes again on the next connection."},
 
@@ -29,6 +31,8 @@ inline constexpr FaultRow exchanges[] = {
      "What was open when a connection ended takes its place in the Receive Maximum of the next twice."},
     {"pubcomp-of-resent-pubrel-raises-quota", "5.0/U-109",
      "The PUBCOMP for a PUBREL that was sent again raises the send quota above the Receive Maximum."},
+    {"retained-messages-not-counted", "5.0/MQTT-3.3.4-9",
+     "The retained messages that a subscription brings are all sent at once, whatever the Receive Maximum."},
     {"qos-0-takes-up-quota", "5.0/MQTT-4.5.0-1",
      "A QoS 0 message takes a place in the Receive Maximum, which nothing frees."},
 

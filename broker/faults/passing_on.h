@@ -17,6 +17,8 @@ inline constexpr FaultRow passing_on[] = {
      "Of a topic of more than 32,767 bytes only so many are passed on."},
     {"subscriptions-beyond-64-without-effect", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "Subscriptions of a client beyond the 64th are granted, and bring nothing."},
+    {"slow-subscriber-blocks-all", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A message is dropped for all when one of its subscribers does not read."},
     {"eight-subscribers-served", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A message goes to eight subscribers at most."},
 
