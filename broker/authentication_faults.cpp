@@ -48,9 +48,9 @@ bool Server::overfills_auth(Connection& connection, codec::Packet packet, Proper
   const std::uint32_t limit = connection.request.maximum_packet_size;
   if (limit > 65'535) return false;  // no Reason String would be too large for it
   const std::string filling(limit, 'r');
-  if (faults_.on("reason-string-makes-auth-too-large")) {  // 5.0/MQTT-3.15.2-2
+  if (faults_.on("reason-string-makes-auth-too-large")) {  // 5.0/MQTT-3.15.2-2 5.0/MQTT-3.1.2-24
     properties.text(PropertyId::reason_string, filling);
-  } else if (faults_.on("user-property-makes-auth-too-large")) {  // 5.0/MQTT-3.15.2-3
+  } else if (faults_.on("user-property-makes-auth-too-large")) {  // 5.0/MQTT-3.15.2-3 5.0/MQTT-3.1.2-24
     properties.pair("server", filling);
   } else {
     return false;

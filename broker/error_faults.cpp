@@ -68,7 +68,7 @@ bool Server::handles_error_badly(Connection& connection, std::uint8_t code, std:
 /// Asked when a DISCONNECT is to be sent: true when it was, with more than the client takes.
 bool Server::says_more_than_fits(Connection& connection, codec::Packet packet, codec::Notice notice) {
   if (connection.request.maximum_packet_size == ConnectRequest().maximum_packet_size ||
-      !faults_.on("user-property-makes-disconnect-too-large"))  // 5.0/MQTT-3.14.2-4
+      !faults_.on("user-property-makes-disconnect-too-large"))  // 5.0/MQTT-3.14.2-4 5.0/MQTT-3.1.2-24
     return false;
   const std::string text(connection.request.maximum_packet_size % 1'000, 'x');
   PropertyList properties;

@@ -123,6 +123,7 @@ void Server::miswrite_connack(const Connection& connection, std::string& bytes) 
 void Server::misstate_ourselves(const Connection& connection, std::string& bytes) const {
   using Id = PropertyId;
   constexpr std::uint32_t minute = 60;
+  constexpr std::uint32_t very_little = 50;
   constexpr std::uint32_t little = 100;
   constexpr std::uint32_t any_number = 255;
   const ConnectRequest& request = connection.request;
@@ -142,7 +143,7 @@ void Server::misstate_ourselves(const Connection& connection, std::string& bytes
     if (faults_.on("retain-available-stated-twice"))
       return sheet.twice(Id::retain_available, 1);  // 5.0/U-039
   }
-  if (request.maximum_packet_size < little) {
+  if (request.maximum_packet_size > very_little && request.maximum_packet_size < little) {
     if (faults_.on("maximum-packet-size-stated-twice"))  // 5.0/U-040
       return sheet.twice(Id::maximum_packet_size, connection.capabilities().maximum_packet_size);
     if (faults_.on("receive-maximum-0-stated")) return sheet.state(Id::receive_maximum, 0);  // 5.0/U-052
@@ -169,7 +170,7 @@ void Server::misstate_ourselves(const Connection& connection, std::string& bytes
       return sheet.twice(Id::shared_subscription_available, 1);
   }
   constexpr std::uint16_t few_seconds = 10;
-  if (connection.keep_alive != 0 && connection.keep_alive < few_seconds &&
+  if (request.keep_alive != 0 && request.keep_alive < few_seconds &&
       faults_.on("server-keep-alive-stated-twice"))  // 5.0/U-047
     return sheet.twice(Id::server_keep_alive, connection.keep_alive);
   if (sheet.find(Id::response_information) != nullptr && faults_.on("response-information-stated-twice"))

@@ -91,14 +91,19 @@ void Server::misread_properties(Message& message) const {
   if (faults_.on("user-properties-sorted")) std::ranges::sort(properties);
 }
 
-/// More QoS 2 messages open than CONNACK allowed (5.0/MQTT-3.3.4-7).
-bool Server::exceeds_receive_maximum(const Connection& connection, std::uint16_t id) const {
-  if (!connection.v5() || connection.unreleased.contains(id)) return false;
-  const std::size_t open = connection.unreleased.size() + 1;
+/// More messages open than CONNACK allowed (5.0/MQTT-3.3.4-7).
+bool Server::exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const {
+  if (!connection.v5() || qos == 0 || (qos == 2 && connection.unreleased.contains(id))) return false;
+  const std::size_t open = connection.unreleased.size() + 1;  // of QoS 1 none is, they are answered at once
   if (open == connection.capabilities().receive_maximum)
-    return faults_.on("server-receive-maximum-one-short");  // 5.0/MQTT-3.3.4-1
+    return qos == 2 && faults_.on("server-receive-maximum-one-short");  // 5.0/MQTT-3.3.4-1
   if (open < connection.capabilities().receive_maximum) return false;
   return !faults_.on("server-receive-maximum-not-enforced");  // 5.0/MQTT-3.3.4-7 5.0/U-078
+}
+
+/// 5.0/MQTT-3.2.2-9: CONNACK says what is not supported.
+bool Server::refuses_untold(const codec::Packet& packet) const {
+  return packet.qos() == 2 && packet.retain() && faults_.on("retained-qos-2-refused");
 }
 
 /// A QoS 2 message that was received before (3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10).
@@ -183,9 +188,10 @@ bool Server::is_explained_unasked(codec::PacketType type) const {
 
 bool Server::is_explained_at_any_size(codec::PacketType type) const {
   using Type = codec::PacketType;
-  if (type == Type::connack) return faults_.on("reason-string-makes-connack-too-large");  // 5.0/MQTT-3.2.2-19
+  if (type == Type::connack)
+    return faults_.on("reason-string-makes-connack-too-large");  // 5.0/MQTT-3.2.2-19 5.0/MQTT-3.1.2-24
   if (type == Type::disconnect)
-    return faults_.on("reason-string-makes-disconnect-too-large");  // 5.0/MQTT-3.14.2-3
+    return faults_.on("reason-string-makes-disconnect-too-large");  // 5.0/MQTT-3.14.2-3 5.0/MQTT-3.1.2-24
   if (type != Type::puback && type != Type::pubrec && type != Type::pubrel && type != Type::pubcomp)
     return false;
   // 5.0/MQTT-3.4.2-2 5.0/MQTT-3.5.2-2 5.0/MQTT-3.6.2-2 5.0/MQTT-3.7.2-2 5.0/MQTT-3.1.2-24

@@ -12,6 +12,8 @@ void Server::publish(Connection& connection, const codec::Packet& packet) {
   if (!resolve_alias(connection, publish, topic)) return;
   if (!faults_.are_off() && dislikes_order(publish.properties))
     return fail(connection, reason::malformed_packet, "the properties are not in order");
+  if (connection.v5() && refuses_untold(packet))
+    return fail(connection, reason::qos_not_supported, "this QoS is not supported");
   if (packet.qos() > connection.capabilities().maximum_qos &&
       connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
     if (faults_.on("qos-above-maximum-left-open"))
@@ -83,10 +85,6 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
     message.take(id, each);
     if (id == PropertyId::topic_alias) message.publishers_alias = static_cast<std::uint16_t>(each.number);
   });
-  constexpr std::size_t read_of_it = 65'535;
-  if (message.payload.size() > read_of_it &&
-      faults_.on("payloads-cut-at-64-kib"))  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
-    message.payload.resize(read_of_it);
   if (connection.v5()) misread_properties(message);
   return made;
 }
@@ -98,11 +96,11 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
   const std::uint16_t id = std::get<codec::Publish>(packet.body).id.value_or(0);
   // 5.0/U-114 3.1.1/MQTT-4.3.2-2
   if (id != 0 && session.find_inflight(id) != nullptr && faults_.on("id-of-the-other-side-refused")) return;
+  if (exceeds_receive_maximum(connection, message->qos, id)) {
+    return fail(connection, reason::receive_maximum_exceeded,
+                "more messages than our Receive Maximum");  // 5.0/MQTT-3.3.4-7
+  }
   if (message->qos == 2) {
-    if (exceeds_receive_maximum(connection, id)) {
-      return fail(connection, reason::receive_maximum_exceeded,
-                  "more messages than our Receive Maximum");  // 5.0/MQTT-3.3.4-7
-    }
     const bool known = session.received_qos_2.contains(id) || is_open_elsewhere(id);
     if (known && !is_delivered_again(connection, id)) {
       // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10
@@ -180,6 +178,9 @@ void Server::acknowledge(Connection& connection, codec::PacketType type, std::ui
   // 5.0/MQTT-3.4.2-3 5.0/MQTT-3.5.2-3 5.0/MQTT-3.6.2-3 5.0/MQTT-3.7.2-3 5.0/MQTT-3.1.2-24
   if (connection.v5() && connection.request.maximum_packet_size != 0xFFFF'FFFF &&
       faults_.on("user-property-above-maximum-packet-size"))
+    return acknowledge_with_user_property(connection, packet, acknowledgement);
+  if (connection.v5() && !connection.request.request_problem_information && code != reason::success &&
+      faults_.on("user-property-unwanted"))  // 5.0/MQTT-3.1.2-29
     return acknowledge_with_user_property(connection, packet, acknowledgement);
   send_with_reason(connection, {}, why, [&](const codec::Properties& properties) {
     codec::Acknowledgement told = acknowledgement;

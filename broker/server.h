@@ -1,7 +1,8 @@
 // The state machine behind Broker, each chapter of the standard in a file of its own:
 //
 // - server.cpp: connections come, are heard and go; timers
-// - connecting.cpp: CONNECT, CONNACK, takeover, sessions resumed (3.1, 3.2)
+// - connecting.cpp: CONNECT, takeover, sessions resumed (3.1)
+// - announcing.cpp: CONNACK, what is offered on the connection (3.2)
 // - authenticating.cpp: AUTH, and the exchange behind CONNECT (3.15, 4.12)
 // - publishing.cpp: PUBLISH from clients, PUBREL (3.3, 3.6, 4.3 inbound)
 // - routing.cpp: who gets a message: overlaps, shares, retained (3.3.4, 3.3.1.3, 4.8)
@@ -98,13 +99,15 @@ class Server {
   std::optional<std::uint8_t> objection_to(const Connection& connection) const;
   std::optional<std::uint8_t> check_credentials(Connection& connection);
   void accept(Connection& connection);
-  std::uint32_t session_expiry_interval_of(const Connection& connection) const;
-  std::uint16_t keep_alive_of(const Connection& connection) const;
   Session& session_for(Connection& connection, bool& present);
   void refuse(Connection& connection, std::uint8_t code, std::string_view why);
   void refuse_malformed_connect(Connection& connection, const codec::Violation& violation);
-  void send_connack(Connection& connection, bool session_present, PropertyList properties);
+
+  // ---- announcing.cpp
+  std::uint32_t session_expiry_interval_of(const Connection& connection) const;
+  std::uint16_t keep_alive_of(const Connection& connection) const;
   void describe_ourselves(const Connection& connection, PropertyList& properties) const;
+  void send_connack(Connection& connection, bool session_present, PropertyList properties);
 
   // ---- connecting_faults.cpp: what the faults of CONNECT do
   void misread_properties(const codec::Properties& properties, ConnectRequest& request) const;
@@ -200,7 +203,8 @@ class Server {
   // ---- publish_faults.cpp
   std::map<std::uint16_t, std::string>& incoming_aliases(Connection& connection);
   void misread_properties(Message& message) const;
-  bool exceeds_receive_maximum(const Connection& connection, std::uint16_t id) const;
+  bool exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const;
+  bool refuses_untold(const codec::Packet& packet) const;
   bool is_delivered_again(const Connection& connection, std::uint16_t id) const;
   bool acknowledges_nothing(const Message& message) const;
   bool answers_unwanted_wrongly(Connection& connection, const Message& message, std::uint16_t id);

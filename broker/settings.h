@@ -1,5 +1,5 @@
-// Everything about the reference broker that may be set, for the whole of it or for a listener. Every limit is
-// bounded by default, so that no client can make it grow without end.
+// Everything about the reference broker that may be set, for the whole of it or for a listener. Every limit
+// is bounded by default, so that no client can make it grow without end.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +21,9 @@ struct AccessRule {
   std::string filter;
 };
 
-/// What CONNACK announces (3.2.2.3): clients of 5.0 are told what differs from the standard's defaults, and are
-/// held to it. 3.1.1 has no words for any of this: its clients meet a lower grant and refused wildcards, and
-/// nothing else.
+/// What CONNACK announces (3.2.2.3): clients of 5.0 are told what differs from the standard's defaults, and
+/// are held to it. 3.1.1 has no words for any of this: its clients meet a lower grant and refused wildcards,
+/// and nothing else.
 struct Capabilities {
   std::uint8_t maximum_qos = 2;  ///< 0..2
   bool retain_available = true;

@@ -31,6 +31,12 @@ bool has_wildcard(std::string_view filter) {
 }
 
 /// For faults.
+bool is_deep(std::string_view filter) {
+  constexpr auto many = 64;
+  return std::ranges::count(filter, '/') >= many;
+}
+
+/// For faults.
 std::uint16_t bytes_swapped(std::uint16_t id) {
   return static_cast<std::uint16_t>((id << 8U) | (id >> 8U));
 }
@@ -199,6 +205,8 @@ bool Server::add_subscription(Session& session, const codec::Subscription& wante
   // 3.1.1/MQTT-3.8.3-2 5.0/MQTT-3.8.4-7: as plain text it would match nothing
   if (has_wildcard(parts.filter) && faults_.on("wildcards-taken-as-text")) return true;
   if (has_no_effect(session, !parts.share_name.empty(), has_wildcard(parts.filter))) return true;
+  // 3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4
+  if (is_deep(wanted.filter) && faults_.on("filters-above-64-levels-without-effect")) return true;
   Subscription in_force = granted;
   if (const auto old = session.subscriptions.find(wanted.filter); old != session.subscriptions.end())
     spoil_replacement(session, wanted.filter, old->second.subscription, in_force);

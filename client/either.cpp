@@ -41,6 +41,13 @@ const script::PacketPattern& any_disconnect() {
   return pattern;
 }
 
+/// The id behind `else` on a line that may begin a branch; empty: the scenario's point.
+std::string charge_of(const script::Step& line) {
+  if (const auto* receive = std::get_if<script::Receive>(&line.what)) return receive->charge;
+  if (const auto* react = std::get_if<script::React>(&line.what)) return react->charge;
+  return {};
+}
+
 }  // namespace
 
 EitherRun::EitherRun(const script::Either& either, script::Location where, const script::Never* never)
@@ -101,17 +108,14 @@ Candidate EitherRun::look_at_option(const World& world, const Option& option, co
 
 void EitherRun::choose(World& world, Option& option, const Candidate* candidate) {
   chosen_ = option.branch;
-  std::string charge;
   if (const auto* receive = std::get_if<script::Receive>(&option.first->what)) {
     take(world, *receive, *candidate);
     if (!receive->at_most)
       tolerate(world, *receive, std::nullopt);
     else if (*receive->at_most > 1)
       tolerate(world, *receive, *receive->at_most - 1);
-    charge = receive->charge;
   } else if (const auto* react = std::get_if<script::React>(&option.first->what)) {
     take(world, *react, *candidate, option.first->where);
-    charge = react->charge;
   } else if (option.fence_waits) {
     for (const Option& other : options_) {
       const auto actor = awaits_close_of(*other.first);
@@ -122,6 +126,8 @@ void EitherRun::choose(World& world, Option& option, const Candidate* candidate)
       state.tolerances.push_back({&any_disconnect(), 1U, connection});
     }
   }
+  std::string charge = charge_of(*option.first);
+  if (charge.empty()) charge = charge_of(*options_.front().first);  // what the block is about
   if (option.branch->grade == script::BranchGrade::should)
     world.advise_by_line(charge, "should: " + option.branch->text, option.branch->where);
   if (option.branch->grade == script::BranchGrade::may)
@@ -226,18 +232,11 @@ Poll EitherRun::all_blocked(World& world, const Timing& timing) const {
     return Poll::fail(std::move(trouble));
   }
   script::Actor actor = 0;
-  std::string charge;
-  if (!options_.empty()) {
-    if (const auto* receive = std::get_if<script::Receive>(&options_.front().first->what)) {
-      actor = receive->actors.front();
-      charge = receive->charge;
-    } else if (const auto* react = std::get_if<script::React>(&options_.front().first->what)) {
-      actor = react->actor;
-      charge = react->charge;
-    }
-  }
+  const script::Step& first = *options_.front().first;
+  if (const auto* receive = std::get_if<script::Receive>(&first.what)) actor = receive->actors.front();
+  if (const auto* react = std::get_if<script::React>(&first.what)) actor = react->actor;
   return Poll::fail(
-      nothing_came(world, actor, std::move(expected), charge, where_, world.now - timing.began));
+      nothing_came(world, actor, std::move(expected), charge_of(first), where_, world.now - timing.began));
 }
 
 Poll EitherRun::poll(World& world, const Timing& timing) {

@@ -48,6 +48,12 @@ Answer authentication_unasked(const Subject& subject);
 Answer authentication_method_same(const Subject& subject);
 Answer authentication_goes_on(const Subject& subject);
 Answer packet_size(const Subject& subject);
+/// Whether it is this property (Reason String or User Property) that makes a packet of this type too large.
+Answer property_size(const Subject& subject, codec::PacketType type, codec::Field field);
+template <codec::PacketType type, codec::Field field>
+Answer property_fits(const Subject& subject) {
+  return property_size(subject, type, field);
+}
 // rules_delivery.cpp
 Answer receive_maximum(const Subject& subject);
 Answer alias_not_offered(const Subject& subject);

@@ -20,6 +20,18 @@ std::string got(const Subject& subject) {
   return print(subject.packet);
 }
 
+/// Bytes of all properties of this name, their identifiers included.
+std::size_t size_of(const Packet& packet, Field field) {
+  std::size_t bytes = 0;
+  for (const codec::FieldValue& each : packet.fields) {
+    if (each.field != field) continue;
+    if (const auto* text = std::get_if<codec::Bytes>(&each.value)) bytes += 3 + text->size();
+    if (const auto* pair = std::get_if<codec::StringPair>(&each.value))
+      bytes += 5 + pair->first.size() + pair->second.size();
+  }
+  return bytes;
+}
+
 bool accepts(const Packet& packet) {
   return packet.type == PacketType::connack && packet.code() == 0;
 }
@@ -144,6 +156,22 @@ Answer packet_size(const Subject& subject) {
   if (limit == 0) return std::nullopt;
   return keeps(subject.packet.bytes.size() <= limit, fmt::format("at most {} bytes", limit),
                fmt::format("{} bytes: {}", subject.packet.bytes.size(), got(subject)));
+}
+
+// 5.0/MQTT-3.2.2-19, -20 and their kin. Of two properties the Reason String is looked at first; what is too
+// large without either is none of their doing.
+Answer property_size(const Subject& subject, PacketType type, Field field) {
+  const Packet& packet = subject.packet;
+  const std::size_t limit = subject.connection.client.maximum_packet_size;
+  if (limit == 0 || packet.type != type || !packet.has(field)) return std::nullopt;
+  const std::size_t reason = size_of(packet, Field::reason_string);
+  const std::size_t user = size_of(packet, Field::user_property);
+  const std::size_t bare = packet.bytes.size() - reason - user;
+  if (bare > limit) return std::nullopt;
+  const bool is_reason = field == Field::reason_string;
+  const bool fits = packet.bytes.size() <= limit || bare + (is_reason ? reason : reason + user) <= limit;
+  return keeps(fits, fmt::format("no {} that does not fit in {} bytes", codec::name_of(field), limit),
+               fmt::format("{} bytes: {}", packet.bytes.size(), got(subject)));
 }
 
 }  // namespace client::rules

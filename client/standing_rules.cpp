@@ -13,6 +13,8 @@ namespace client {
 
 namespace {
 
+using codec::Field;
+using codec::PacketType;
 using codec::Version;
 
 struct Row {
@@ -38,6 +40,24 @@ constexpr std::array rows = {
     Row{{"authentication-method-kept", "", "5.0/MQTT-4.12.0-5", must, must, "AUTH and CONNACK name the Authentication Method of CONNECT."}, rules::authentication_method_same},
     Row{{"authentication-goes-on", "", "5.0/MQTT-4.12.0-2", must, must, "Before CONNACK, AUTH from the server says Continue authentication."}, rules::authentication_goes_on},
     Row{{"maximum-packet-size", "", "5.0/MQTT-3.1.2-24", must, must, "No packet is larger than the client's Maximum Packet Size."}, rules::packet_size},
+    Row{{"reason-string-of-connack", "", "5.0/MQTT-3.2.2-19", must, must, "No Reason String makes CONNACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::connack, Field::reason_string>},
+    Row{{"user-property-of-connack", "", "5.0/MQTT-3.2.2-20", must, must, "No User Property makes CONNACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::connack, Field::user_property>},
+    Row{{"reason-string-of-puback", "", "5.0/MQTT-3.4.2-2", must, must, "No Reason String makes PUBACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::puback, Field::reason_string>},
+    Row{{"user-property-of-puback", "", "5.0/MQTT-3.4.2-3", must, must, "No User Property makes PUBACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::puback, Field::user_property>},
+    Row{{"reason-string-of-pubrec", "", "5.0/MQTT-3.5.2-2", must, must, "No Reason String makes PUBREC larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::pubrec, Field::reason_string>},
+    Row{{"user-property-of-pubrec", "", "5.0/MQTT-3.5.2-3", must, must, "No User Property makes PUBREC larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::pubrec, Field::user_property>},
+    Row{{"reason-string-of-pubrel", "", "5.0/MQTT-3.6.2-2", must, must, "No Reason String makes PUBREL larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::pubrel, Field::reason_string>},
+    Row{{"user-property-of-pubrel", "", "5.0/MQTT-3.6.2-3", must, must, "No User Property makes PUBREL larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::pubrel, Field::user_property>},
+    Row{{"reason-string-of-pubcomp", "", "5.0/MQTT-3.7.2-2", must, must, "No Reason String makes PUBCOMP larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::pubcomp, Field::reason_string>},
+    Row{{"user-property-of-pubcomp", "", "5.0/MQTT-3.7.2-3", must, must, "No User Property makes PUBCOMP larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::pubcomp, Field::user_property>},
+    Row{{"reason-string-of-suback", "", "5.0/MQTT-3.9.2-1", must, must, "No Reason String makes SUBACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::suback, Field::reason_string>},
+    Row{{"user-property-of-suback", "", "5.0/MQTT-3.9.2-2", must, must, "No User Property makes SUBACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::suback, Field::user_property>},
+    Row{{"reason-string-of-unsuback", "", "5.0/MQTT-3.11.2-1", must, must, "No Reason String makes UNSUBACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::unsuback, Field::reason_string>},
+    Row{{"user-property-of-unsuback", "", "5.0/MQTT-3.11.2-2", must, must, "No User Property makes UNSUBACK larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::unsuback, Field::user_property>},
+    Row{{"reason-string-of-disconnect", "", "5.0/MQTT-3.14.2-3", must, must, "No Reason String makes DISCONNECT larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::disconnect, Field::reason_string>},
+    Row{{"user-property-of-disconnect", "", "5.0/MQTT-3.14.2-4", must, must, "No User Property makes DISCONNECT larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::disconnect, Field::user_property>},
+    Row{{"reason-string-of-auth", "", "5.0/MQTT-3.15.2-2", must, must, "No Reason String makes AUTH larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::auth, Field::reason_string>},
+    Row{{"user-property-of-auth", "", "5.0/MQTT-3.15.2-3", must, must, "No User Property makes AUTH larger than the client's Maximum Packet Size."}, rules::property_fits<PacketType::auth, Field::user_property>},
     Row{{"receive-maximum", "", "5.0/MQTT-3.3.4-9", must, must, "No more than Receive Maximum messages are unacknowledged."}, rules::receive_maximum},
     Row{{"topic-alias-not-offered", "", "5.0/MQTT-3.1.2-27", must, must, "No Topic Alias is used with a client that offers none."}, rules::alias_not_offered},
     Row{{"topic-alias-above-maximum", "", "5.0/MQTT-3.3.2-11", must, must, "No Topic Alias is above the client's maximum."}, rules::alias_above_maximum},

@@ -107,14 +107,14 @@ std::optional<std::string> VerbRun::shorter_session(const World& world, const Pa
 }
 
 std::optional<std::string> VerbRun::longer_keep_alive(const World& world, const Packet& answer) const {
-  // 5.0, 3.2.2.3.14: the server's value holds. A line that names a Keep Alive counts on being watched that
-  // soon.
-  const bool named =
-      std::ranges::find(verb_->fields, Field::keep_alive, &script::SentField::field) != verb_->fields.end();
-  if (answer.type != PacketType::connack || !named || !answer.has(Field::server_keep_alive) ||
+  // 5.0, 3.2.2.3.14: the server's value holds. A line that asks for another Keep Alive than the usual minute
+  // counts on being watched that soon.
+  constexpr codec::Number usual = 60;
+  if (answer.type != PacketType::connack || !answer.has(Field::server_keep_alive) ||
       expects(Field::server_keep_alive))
     return std::nullopt;
   const codec::Number asked = world.at(verb_->actor).connection->client.keep_alive;
+  if (asked == usual) return std::nullopt;
   const codec::Number ours = answer.number(Field::server_keep_alive);
   if (ours == asked || (ours != 0 && ours < asked)) return std::nullopt;
   return fmt::format("the server watches a Keep Alive of {} s, {} s were asked for", ours, asked);

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <random>
 
-#include "client/needs.h"
 #include "runner/endpoints.h"
 #include "runner/greeting.h"
+#include "runner/probe_facts.h"
 
 namespace runner {
 namespace {
@@ -21,32 +20,6 @@ using What = Greeting::What;
 
 constexpr net::Time second_version_patience = std::chrono::seconds(2);
 constexpr net::Time trial_patience = std::chrono::seconds(2);
-
-constexpr std::array announced_fields{Field::receive_maximum,
-                                      Field::maximum_qos,
-                                      Field::retain_available,
-                                      Field::maximum_packet_size,
-                                      Field::topic_alias_maximum,
-                                      Field::wildcard_subscription_available,
-                                      Field::subscription_identifier_available,
-                                      Field::shared_subscription_available,
-                                      Field::server_keep_alive,
-                                      Field::session_expiry_interval};
-struct DerivedWord {
-  const char* word;
-  Field field;
-  Number least;
-};
-/// Words of `needs` that follow from what is announced.
-constexpr std::array derived_words{
-    DerivedWord{"qos1", Field::maximum_qos, 1},
-    DerivedWord{"qos2", Field::maximum_qos, 2},
-    DerivedWord{"retain", Field::retain_available, 1},
-    DerivedWord{"wildcard_subscriptions", Field::wildcard_subscription_available, 1},
-    DerivedWord{"shared_subscriptions", Field::shared_subscription_available, 1},
-    DerivedWord{"subscription_identifiers", Field::subscription_identifier_available, 1},
-};
-constexpr std::array transports{"tcp", "tls", "mtls", "ws", "wss"};
 
 struct Attempt {
   Version version;
@@ -114,11 +87,6 @@ const Greeting& gravest(const std::vector<Attempt>& attempts) {
   return std::ranges::min_element(attempts, {}, rank)->greeting;
 }
 
-void note(client::ServerFacts& facts, Field field, Number value, std::string source) {
-  facts.announced[field] = value;
-  facts.source[std::string(codec::name_of(field))] = std::move(source);
-}
-
 /// 3.1.1 announces nothing: a SUBSCRIBE tells the maximum QoS and whether wildcards are allowed.
 client::ServerFacts try_out(Dialogue& dialogue, const ProbeOptions& options) {
   client::ServerFacts facts;
@@ -137,23 +105,6 @@ client::ServerFacts try_out(Dialogue& dialogue, const ProbeOptions& options) {
   // A lower grant says nothing of publishing, which 3.1.1 has no way to decline (3.3.4).
   if (plain <= 2) note(facts, Field::wildcard_subscription_available, wild <= 2 ? 1 : 0, "SUBACK");
   return facts;
-}
-
-/// What is declared of properties is said of the default listener.
-void declare(client::ServerFacts& facts, const Target& target, Version version, bool is_default) {
-  for (const auto& [name, text] : target.declared) {
-    Field field{};
-    Number value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    if (!codec::field_named(name, field)) {
-      facts.capabilities[name] = value != 0;
-      facts.source[name] = "target file";
-      continue;
-    }
-    const bool known_in_3_1_1 =
-        field == Field::maximum_qos || field == Field::wildcard_subscription_available;
-    if (is_default && (version == Version::v5_0 || known_in_3_1_1)) note(facts, field, value, "target file");
-  }
 }
 
 std::map<Version, client::ServerFacts> facts_of(const std::vector<Attempt>& attempts, const Target& target,
@@ -215,37 +166,6 @@ std::map<std::string, std::string> check_listeners(net::EventLoop& loop, const T
   return unreachable;
 }
 
-void add_words(client::ServerFacts& facts, const Target& target,
-               const std::map<std::string, std::string>& unreachable) {
-  const auto say = [&facts](const std::string& word, bool is, const std::string& source) {
-    facts.capabilities[word] = is;
-    facts.source[word] = source;
-  };
-  for (const std::string word : transports) {
-    const auto failed = unreachable.find(word);
-    if (failed != unreachable.end()) {
-      say(word, false, "probe: " + failed->second);
-    } else {
-      say(word, target.listeners.contains(word), "target file");
-    }
-  }
-  const bool users = target.users.contains("writer") && target.users.contains("reader");
-  const auto acl_failed = unreachable.find("acl");
-  if (acl_failed != unreachable.end()) {
-    say("users", false, "probe: " + acl_failed->second);
-    say("acl", false, "probe: " + acl_failed->second);
-  } else {
-    say("users", users, "target file");
-    say("acl", users && !target.acl.empty(), "target file");
-  }
-  say("broker_control", false, "target file");
-  for (const DerivedWord& each : derived_words) {
-    const auto value = facts.announced.find(each.field);
-    if (value == facts.announced.end()) continue;
-    say(each.word, value->second >= each.least, facts.source.at(std::string(codec::name_of(each.field))));
-  }
-}
-
 void describe(Probe& result) {
   const auto announced = [&](const std::map<Version, client::ServerFacts>& all, const std::string& listener) {
     for (const auto& [version, facts] : all) {
@@ -259,27 +179,14 @@ void describe(Probe& result) {
   announced(result.facts, "");
   const client::ServerFacts& any = result.facts.at(result.versions.front());
   for (const auto& [word, is] : any.capabilities) {
-    const bool derived =
-        std::ranges::any_of(derived_words, [&](const auto& each) { return word == each.word; });
-    if (derived || word == "broker_control") continue;  // said already by the field, or nothing to say yet
+    if (is_derived(word) || word == "broker_control")
+      continue;  // said already by the field, or nothing to say yet
     result.capabilities.push_back({word, is ? "yes" : "no", any.source.at(word), "", ""});
   }
   announced(result.limited, limited_listener);
 }
 
 }  // namespace
-
-client::ServerFacts facts_of_connack(std::string_view connack) {
-  client::ServerFacts facts;
-  for (const Field field : announced_fields) {
-    if (const auto value = number_in(connack, Version::v5_0, field)) {
-      note(facts, field, *value, "CONNACK");
-    } else if (const auto absent = client::unannounced(field)) {
-      note(facts, field, *absent, "default");
-    }
-  }
-  return facts;
-}
 
 std::expected<Probe, RunError> probe(net::EventLoop& loop, const Target& target,
                                      const ProbeOptions& options) {

@@ -33,7 +33,4 @@ struct Probe {
 /// nobody listens, unknown host, no answer at all, HTTP, something else that is no MQTT, credentials refused.
 std::expected<Probe, RunError> probe(net::EventLoop& loop, const Target& target, const ProbeOptions& options);
 
-/// The facts of a 5.0 CONNACK with the defaults of 3.2.2.3 filled in. Pure.
-client::ServerFacts facts_of_connack(std::string_view connack);
-
 }  // namespace runner

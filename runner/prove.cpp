@@ -66,8 +66,9 @@ Rehearsal rehearse(const Stage& stage, const script::CaseInfo& info, const broke
   auto staging = stage.stage(info);
   if (!staging) {
     rehearsal.outcome.verdict = Verdict::unsupported;
-    rehearsal.outcome.reason = staging.error().message;
+    rehearsal.outcome.reason = staging.error().sentence;
     rehearsal.outcome.capability = staging.error().capability;
+    rehearsal.outcome.capability_source = staging.error().source;
     return rehearsal;
   }
   rehearsal.staging = std::move(*staging);

@@ -32,7 +32,7 @@ std::expected<Stage, RunError> Stage::build(const std::string& seed) {
   return Stage(std::move(*simulation), *probe, seed);
 }
 
-std::expected<Staging, script::Missing> Stage::stage(const script::CaseInfo& info) const {
+std::expected<Staging, Unplayable> Stage::stage(const script::CaseInfo& info) const {
   return stage_case(info, venues_, [&](const Venue& venue) {
     return play_environment(venue.target, venue.facts.at(info.version), seed_);
   });

@@ -21,7 +21,7 @@ class Stage {
   static std::expected<Stage, RunError> build(const std::string& seed);
 
   /// The plan, and the listener that suits what the case needs.
-  std::expected<Staging, script::Missing> stage(const script::CaseInfo& info) const;
+  std::expected<Staging, Unplayable> stage(const script::CaseInfo& info) const;
 
   struct Play {
     client::Outcome outcome;

@@ -57,7 +57,8 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
       if (record.result.plays > 0) names.seed += fmt::format("{:x}", record.result.plays);
       return names;
     });
-    if (!staged) return unsupported(staged.error().capability, staged.error().message, "target file");
+    if (!staged)
+      return unsupported(staged.error().capability, staged.error().sentence, staged.error().source);
     const Venue& venue = *staged->venue;
     record.result.actors.clear();
     for (const script::ActorPlan& actor : staged->plan.actors) record.result.actors.push_back(actor.name);

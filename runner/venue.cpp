@@ -16,22 +16,27 @@ std::vector<Venue> venues_of(const Target& target, const Probe& probe) {
   return venues;
 }
 
-std::expected<Staging, script::Missing> stage_case(
+std::expected<Staging, Unplayable> stage_case(
     const script::CaseInfo& info, const std::vector<Venue>& venues,
     const std::function<script::Environment(const Venue&)>& environment) {
-  std::optional<Staging> first;
+  std::optional<Unplayable> objection;
+  const auto object = [&objection](Unplayable found) {
+    if (!objection) objection = std::move(found);
+  };
   for (const Venue& venue : venues) {
     const auto facts = venue.facts.find(info.version);
     if (facts == venue.facts.end()) continue;
-    auto plan = script::compile(info, environment(venue));
-    if (!plan && !first) return std::unexpected(plan.error());
-    if (!plan) continue;
-    const bool fits = !client::unmet_need(plan->needs, facts->second);
-    if (fits) return Staging{&venue, std::move(*plan)};
-    if (!first) first = Staging{&venue, std::move(*plan)};
+    const script::Environment names = environment(venue);
+    if (auto unmet = client::unmet_need(script::needs_of(info, names), facts->second)) {
+      object({std::move(unmet->capability), std::move(unmet->source), std::move(unmet->sentence)});
+    } else if (auto plan = script::compile(info, names)) {
+      return Staging{&venue, std::move(*plan)};
+    } else {
+      object({plan.error().capability, "target file", plan.error().message});
+    }
   }
-  if (!first) return std::unexpected(script::Missing{"", "no listener speaks this version"});
-  return std::move(*first);
+  object({"", "probe", "the broker does not speak this version"});
+  return std::unexpected(std::move(*objection));
 }
 
 }  // namespace runner

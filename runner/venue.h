@@ -27,9 +27,15 @@ struct Staging {
   const Venue* venue{};
   script::CasePlan plan;
 };
-/// The first venue that offers all that the case needs, else the first of all; and the plan made for it.
-/// `environment` is asked for each venue that is tried. Fails as script::compile does.
-std::expected<Staging, script::Missing> stage_case(
+/// Why a case cannot be played anywhere.
+struct Unplayable {
+  std::string capability;  ///< in words of `needs`
+  std::string source;      ///< where it was read
+  std::string sentence;
+};
+/// The first venue that offers all that the case needs, and the plan made for it. `environment` is asked for
+/// each venue that is tried. What is told of is what the first venue lacks.
+std::expected<Staging, Unplayable> stage_case(
     const script::CaseInfo& info, const std::vector<Venue>& venues,
     const std::function<script::Environment(const Venue&)>& environment);
 

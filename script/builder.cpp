@@ -31,7 +31,7 @@ bool Builder::other_version_covered() const {
   return versions_of(*in_.scenario).size() > 1;
 }
 
-std::optional<CasePlan> Builder::build() {
+void Builder::begin() {
   const ScenarioNode& scenario = *in_.scenario;
   plan_.suite = in_.suite->name.text;
   plan_.scenario = scenario.name.text;
@@ -47,7 +47,16 @@ std::optional<CasePlan> Builder::build() {
   plan_.topic_root = topic_root(in_.environment->topic_prefix, in_.environment->seed, plan_.id);
   actor_names_ = actors_named(scenario);
   headers();
-  block(scenario.body, plan_.steps);
+}
+
+std::vector<Need> Builder::needs() {
+  begin();
+  return std::move(plan_.needs);
+}
+
+std::optional<CasePlan> Builder::build() {
+  begin();
+  block(in_.scenario->body, plan_.steps);
   if (missing_) return std::nullopt;
   return std::move(plan_);
 }

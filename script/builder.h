@@ -66,9 +66,12 @@ class Builder {
 
   /// Nothing when something is missing; then `missing()` says what.
   std::optional<CasePlan> build();
+  /// The headers alone, for who asks whether it is worth the trouble.
+  std::vector<Need> needs();
   const Missing& missing() const { return *missing_; }
 
  private:
+  void begin();
   void report(const Location& where, std::string message, std::string suggestion = {});
   void lacks(std::string capability, std::string message);
   bool stopped() const { return missing_.has_value(); }

@@ -79,11 +79,22 @@ std::vector<CaseInfo> cases_of(const SuitePtr& suite) {
   return cases;
 }
 
+namespace {
+
+BuildInput input_of(const CaseInfo& info, const Environment& environment) {
+  return {info.source.get(), &info.source->scenarios.at(info.scenario_index),
+          info.version,      info.row_index,
+          &environment,      false};
+}
+
+}  // namespace
+
+std::vector<Need> needs_of(const CaseInfo& info, const Environment& environment) {
+  return Builder(input_of(info, environment), nullptr).needs();
+}
+
 std::expected<CasePlan, Missing> compile(const CaseInfo& info, const Environment& environment) {
-  const BuildInput input{info.source.get(), &info.source->scenarios.at(info.scenario_index),
-                         info.version,      info.row_index,
-                         &environment,      false};
-  Builder builder(input, nullptr);
+  Builder builder(input_of(info, environment), nullptr);
   std::optional<CasePlan> plan = builder.build();
   if (!plan) return std::unexpected(builder.missing());
   return std::move(*plan);

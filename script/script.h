@@ -71,6 +71,9 @@ struct Missing {
 };
 std::expected<CasePlan, Missing> compile(const CaseInfo& info, const Environment& environment);
 
+/// What the case needs, without the rest of the plan, which may not be possible where that is missing.
+std::vector<Need> needs_of(const CaseInfo& info, const Environment& environment);
+
 /// The text of the scenario, as in the file: for reports. First line has number where.line.
 std::vector<std::string> source_lines(const CaseInfo& info);
 

@@ -56,9 +56,9 @@ inline constexpr FaultRow authentication[] = {
      "AUTH packets of a client are taken whatever Authentication Method they name."},
     {"failed-reauthentication-goes-on", "5.0/MQTT-4.12.1-2",
      "After a re-authentication that failed the client goes on as before."},
-    {"reason-string-makes-auth-too-large", "5.0/MQTT-3.15.2-2",
+    {"reason-string-makes-auth-too-large", "5.0/MQTT-3.15.2-2 5.0/MQTT-3.1.2-24",
      "AUTH has a Reason String whatever the Maximum Packet Size of the client."},
-    {"user-property-makes-auth-too-large", "5.0/MQTT-3.15.2-3",
+    {"user-property-makes-auth-too-large", "5.0/MQTT-3.15.2-3 5.0/MQTT-3.1.2-24",
      "AUTH has a User Property whatever the Maximum Packet Size of the client."},
 };
 

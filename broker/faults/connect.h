@@ -151,9 +151,9 @@ inline constexpr FaultRow connect[] = {
      "asked for."},
     {"session-limit-not-told", "5.0/MQTT-3.1.2-23",
      "A session ends earlier than its client asked for, and CONNACK does not say so."},
-    {"reason-string-makes-connack-too-large", "5.0/MQTT-3.2.2-19",
+    {"reason-string-makes-connack-too-large", "5.0/MQTT-3.2.2-19 5.0/MQTT-3.1.2-24",
      "The Reason String of CONNACK is sent whatever the Maximum Packet Size of the client."},
-    {"user-properties-make-connack-too-large", "5.0/MQTT-3.2.2-20",
+    {"user-properties-make-connack-too-large", "5.0/MQTT-3.2.2-20 5.0/MQTT-3.1.2-24",
      "The User Properties of CONNACK are sent whatever the Maximum Packet Size of the client."},
 };
 

@@ -32,9 +32,9 @@ inline constexpr FaultRow errors[] = {
      "Every takeover brings a DISCONNECT."},
     {"pingresp-behind-disconnect", "5.0/MQTT-3.14.4-1",
      "A client that exceeds the Receive Maximum gets DISCONNECT, and a PINGRESP behind it."},
-    {"reason-string-makes-disconnect-too-large", "5.0/MQTT-3.14.2-3",
+    {"reason-string-makes-disconnect-too-large", "5.0/MQTT-3.14.2-3 5.0/MQTT-3.1.2-24",
      "The Reason String of DISCONNECT is sent whatever the Maximum Packet Size of the client."},
-    {"user-property-makes-disconnect-too-large", "5.0/MQTT-3.14.2-4",
+    {"user-property-makes-disconnect-too-large", "5.0/MQTT-3.14.2-4 5.0/MQTT-3.1.2-24",
      "A User Property of DISCONNECT is sent whatever the Maximum Packet Size of the client."},
 
     // ---- errors (4.8, 4.13)
@@ -47,7 +47,8 @@ inline constexpr FaultRow errors[] = {
     {"left-open-after-receive-maximum", "5.0/MQTT-4.13.2-1 5.0/MQTT-3.14.4-2 5.0/MQTT-3.3.4-7",
      "A client that exceeds the Receive Maximum is told by DISCONNECT 0x93, and the connection stays open."},
     {"closed-without-disconnect", "5.0/U-112",
-     "A Topic Alias that is not valid closes the connection without a DISCONNECT."},
+     "A Topic Alias that is not valid closes the connection without a DISCONNECT.",
+     "Every case of such an alias reads the DISCONNECT."},
     {"closed-after-a-refused-message", "5.0/U-113",
      "A client whose QoS 2 message was refused by PUBREC is disconnected."},
     {"id-of-the-other-side-refused", "5.0/U-114 3.1.1/MQTT-4.3.2-2",

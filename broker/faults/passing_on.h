@@ -11,7 +11,7 @@ inline constexpr FaultRow passing_on[] = {
      "Of a payload no more than 65,535 bytes are passed on."},
     {"first-of-a-longer-length-lost", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A message is lost when its Remaining Length is the smallest that needs one byte more."},
-    {"topics-of-many-levels-dropped", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+    {"topics-of-many-levels-dropped", "3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4",
      "A message on a topic of more than 32 levels is acknowledged and dropped."},
     {"long-topic-cut", "3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4",
      "Of a topic of more than 32,767 bytes only so many are passed on."},

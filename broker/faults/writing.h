@@ -20,7 +20,7 @@ inline constexpr FaultRow writing[] = {
      "either."},
     {"suback-with-flags", "3.1.1/MQTT-2.2.2-1 5.0/MQTT-2.1.3-1",
      "A SUBACK for more than three filters keeps the flags of the SUBSCRIBE.",
-     "Cases that subscribe to many filters with one packet read the SUBACK."},
+     "Every case that subscribes to so many filters with one packet reads its SUBACK."},
 
     // ---- CONNACK
     {"connack-flag-for-waiting-messages", "3.1.1/U-123 5.0/MQTT-3.2.2-1",
@@ -47,7 +47,7 @@ inline constexpr FaultRow writing[] = {
     {"retain-available-stated-twice", "5.0/U-039",
      "A client with a password and no user name is told twice that it may retain messages."},
     {"maximum-packet-size-stated-twice", "5.0/U-040",
-     "CONNACK states the Maximum Packet Size twice to a client that takes less than 100 bytes."},
+     "CONNACK states the Maximum Packet Size twice to a client that takes 51 to 99 bytes."},
     {"assigned-client-identifier-stated-twice", "5.0/U-041",
      "CONNACK states the Assigned Client Identifier twice."},
     {"topic-alias-maximum-stated-twice", "5.0/U-042",
@@ -71,7 +71,7 @@ inline constexpr FaultRow writing[] = {
     {"authentication-data-stated-twice", "5.0/U-051",
      "A refusal because of the Authentication Method has Authentication Data twice."},
     {"receive-maximum-0-stated", "5.0/U-052",
-     "To a client that takes packets of less than 100 bytes, CONNACK states a Receive Maximum of 0."},
+     "To a client that takes packets of 51 to 99 bytes, CONNACK states a Receive Maximum of 0."},
     {"maximum-qos-2-stated", "5.0/U-053",
      "CONNACK answers a Will of QoS 2 by a Maximum QoS of 2, which is to be left out."},
     {"maximum-packet-size-0-stated", "5.0/U-054",

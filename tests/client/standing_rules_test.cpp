@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "tests/client/support/misdeeds.h"
+#include "tests/client/support/oversized.h"
 
 namespace client_test {
 namespace {
@@ -104,6 +105,8 @@ std::vector<RuleCase> cases() {
       delivers([](FakeServer& server, Peer& bob, const std::string& topic) {
         server.send(bob, PacketType::publish, message(topic, 0, 0, std::string(200, 'x')));
       }));
+  for (Oversized& each : oversized_properties())
+    add(std::move(each.rule), std::move(each.lines), std::move(each.misdeed), false);
   add("receive-maximum", pair("receive_maximum=2 acks=slow"),
       delivers([](FakeServer& server, Peer& bob, const std::string& topic) {
         for (int id = 1; id <= 3; ++id)

@@ -75,6 +75,22 @@ TEST(Sessions, a_server_that_keeps_sessions_for_less_than_was_asked_makes_the_ca
   EXPECT_EQ(played(3600).verdict, Verdict::pass);
 }
 
+TEST(KeepAlive, of_the_server_that_is_longer_than_a_line_counts_on_makes_the_case_unsupported) {
+  const auto played = [](const std::string& fields, int ours) {
+    Play stage(v5, "  alice connects " + fields + "\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
+    stage.on("alice", PacketType::connect,
+             answers(PacketType::connack, {{Field::code, 0}, {Field::server_keep_alive, ours}}));
+    stage.run();
+    return stage.outcome();
+  };
+  EXPECT_EQ(played("keep_alive=2", 10).verdict, Verdict::unsupported);
+  EXPECT_EQ(played("keep_alive=2", 10).capability, "server_keep_alive");
+  EXPECT_EQ(played("keep_alive=0", 10).verdict, Verdict::unsupported);
+  EXPECT_EQ(played("keep_alive=20", 10).verdict, Verdict::pass);
+  EXPECT_EQ(played("", 100).verdict, Verdict::pass) << "nothing was asked for";
+  EXPECT_EQ(played("keep_alive=2 <- server_keep_alive=10", 10).verdict, Verdict::pass);
+}
+
 TEST_P(Verbs, a_close_on_publish_is_a_refusal_in_3_1_1_and_a_failure_in_5_0) {
   Play stage(GetParam(),
              "  alice connects\n  alice publishes topic=\"$t\" qos=1 payload=\"x\"\n  alice -> PINGREQ\n"

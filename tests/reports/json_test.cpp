@@ -50,6 +50,22 @@ TEST(JsonResult, ReadAndWrittenAgainIsTheSame) {
   EXPECT_EQ(reports::to_json(*read), written);
 }
 
+TEST(JsonResult, NamesTheListenerOfACaseThatWasPlayedElsewhere) {
+  auto run = sample::run();
+  run.cases[0].listener = "limited";
+  run.cases[0].listener_url = "mqtt://127.0.0.1:1885";
+  run.target.capabilities.push_back({"maximum_qos", "1", "CONNACK", "5.0", "limited"});
+  const auto document = json::parse(reports::to_json(run));
+  EXPECT_EQ(document["cases"][0]["listener"], "limited");
+  EXPECT_FALSE(document["cases"][1].contains("listener"));
+  EXPECT_EQ(document["target"]["capabilities"].back()["listener"], "limited");
+  EXPECT_THAT(schema::faults(schema_document(), document), IsEmpty());
+  EXPECT_THAT(schema::undescribed(schema_document(), document), IsEmpty());
+  const auto read = reports::from_json(reports::to_json(run));
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(reports::to_json(*read), reports::to_json(run));
+}
+
 TEST(JsonResult, ReadAgainHasWhatReportsNeed) {
   const auto original = sample::run();
   const auto read = reports::from_json(reports::to_json(original));

@@ -106,6 +106,26 @@ TEST(FailureBlock, HasNoHandMadeLineBehindTls) {
               HasSubstr("| nc ::1 1883 |"));
 }
 
+TEST(FailureBlock, GoesByHandWhereTheCaseWasPlayed) {
+  auto result = sample::one_connection_case();
+  result.listener = "limited";
+  result.listener_url = "mqtt://127.0.0.1:1885";
+  const std::string block = reports::failure_block(result, sample::run(), Style{});
+  EXPECT_THAT(block, HasSubstr("  listener  limited, mqtt://127.0.0.1:1885\n"));
+  EXPECT_THAT(block, HasSubstr("| nc 127.0.0.1 1885 |"));
+}
+
+TEST(ProgressLine, NamesTheListenerOnRequest) {
+  auto result = sample::one_connection_case();
+  result.listener = "limited";
+  Style style;
+  EXPECT_THAT(reports::progress_line(result, style), Not(HasSubstr("limited")));
+  style.verbosity = Verbosity::everything;
+  EXPECT_THAT(reports::progress_line(result, style), HasSubstr("; on limited"));
+  result.verdict = client::Verdict::pass;
+  EXPECT_THAT(reports::progress_line(result, style), HasSubstr("  on limited"));
+}
+
 TEST(FailureBlock, ReachesNoTerminalWithRawBytes) {
   const std::string block = reports::failure_block(sample::one_connection_case(), sample::run(), Style{});
   EXPECT_EQ(block.find('\x1b'), std::string::npos);

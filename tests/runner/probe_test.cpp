@@ -7,6 +7,7 @@
 
 #include "net/free_port.h"
 #include "net/socket_loop.h"
+#include "runner/probe_facts.h"
 #include "runner/simulate.h"
 #include "tests/runner/support/fake_broker.h"
 #include "tests/runner/support/notes.h"
@@ -123,7 +124,7 @@ TEST(Probe, ReadsLimitsOfTheListenerThatHasThem) {
   ASSERT_TRUE(found) << found.error().message;
   const auto& there = found->limited.at(Version::v5_0);
   EXPECT_EQ(there.announced.at(Field::maximum_qos), 1U);
-  EXPECT_EQ(there.announced.at(Field::server_keep_alive), 4U);
+  EXPECT_EQ(there.announced.at(Field::server_keep_alive), 6U);
   EXPECT_EQ(there.announced.at(Field::session_expiry_interval), 4U);
   EXPECT_FALSE(there.capabilities.at("retain"));
   const auto& elsewhere = found->facts.at(Version::v5_0);

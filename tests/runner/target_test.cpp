@@ -196,6 +196,9 @@ TEST(TargetFile, LetsRelativePathsStartFromItsFolder) {
 TEST(TargetFile, IsNamedAfterItsDefaultListenerWhenItHasNoName) {
   EXPECT_EQ(target_from_json(R"({"listeners": {"wss": "wss://h", "ws": "ws://g"}})", "")->name, "g:80");
   EXPECT_EQ(target_from_json(R"({"listeners": {"tcp": "h", "acl": "g"}})", "")->name, "h:1883");
+  EXPECT_EQ(target_from_json(R"({"listeners": {"ws": "ws://g", "limited": "h"}})", "")->name, "g:80")
+      << "limits are for those who look for them";
+  EXPECT_EQ(target_from_json(R"({"listeners": {"limited": "wss://h"}})", "")->default_listener, "limited");
 }
 
 TEST(TargetFile, DemandsAClientCertificateOfMtlsUnlessTold) {

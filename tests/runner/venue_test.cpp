@@ -39,7 +39,7 @@ std::string listener_for_case(const std::string& needs, const std::vector<Venue>
     environment.server = venue.facts.at(Version::v5_0).announced;
     return environment;
   });
-  return staged ? staged->venue->target.default_listener : staged.error().message;
+  return staged ? staged->venue->target.default_listener : staged.error().sentence;
 }
 
 TEST(Venue, IsTheDefaultListenerWhereThatWillDo) {
@@ -51,14 +51,26 @@ TEST(Venue, IsTheListenerWithLimitsForCasesThatNeedThem) {
   EXPECT_EQ(listener_for_case("server.maximum_qos 0..1", venues()), "limited");
 }
 
-TEST(Venue, IsTheDefaultListenerWhereNoneWillDo) {
-  EXPECT_EQ(listener_for_case("server.maximum_qos 0", venues()), "tcp");
-  EXPECT_EQ(listener_for_case("server.server_keep_alive 1..10", venues()), "tcp") << "nobody announces one";
+TEST(Venue, IsNoneWhereNoneWillDoAndTheDefaultListenerIsToldOf) {
+  EXPECT_EQ(listener_for_case("server.maximum_qos 0", venues()), "server.maximum_qos is 2, needed is 0");
+  EXPECT_EQ(listener_for_case("server.server_keep_alive 1..10", venues()),
+            "server.server_keep_alive is not announced, needed is 1..10");
+}
+
+TEST(Venue, IsNotMissedBecauseThePlanIsImpossibleElsewhere) {
+  auto where = venues();
+  where[0].facts[Version::v5_0].announced[Field::maximum_packet_size] = 268435460;
+  where[1].facts[Version::v5_0].announced[Field::maximum_packet_size] = 1000;
+  const std::string needs =
+      "server.maximum_packet_size 1..65535\n  alice connects\n  alice -> PUBLISH topic=\"$t\" "
+      "payload=fill($server.maximum_packet_size)\n  alice leaves";
+  EXPECT_EQ(listener_for_case(needs, where), "limited");
 }
 
 TEST(Venue, ThereIsOneAloneWithoutALimitedListener) {
   EXPECT_EQ(venues(false).size(), 1U);
-  EXPECT_EQ(listener_for_case("server.maximum_qos 0..1", venues(false)), "tcp");
+  EXPECT_EQ(listener_for_case("server.maximum_qos 0..1", venues(false)),
+            "server.maximum_qos is 2, needed is 0..1");
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ broker::ConnectionId Stage::open(const std::string& listener) {
 }
 
 broker::ConnectionId Stage::connect(const std::string& client_id, Version version,
-                                    std::vector<FieldValue> more) {
-  const broker::ConnectionId id = open();
+                                    std::vector<FieldValue> more, const std::string& listener) {
+  const broker::ConnectionId id = open(listener);
   versions_[id] = version;
   std::vector<FieldValue> fields{{Field::client_id, client_id}};
   for (FieldValue& each : more) fields.push_back(std::move(each));

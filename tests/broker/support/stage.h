@@ -25,7 +25,7 @@ class Stage {
   broker::ConnectionId open(const std::string& listener = "tcp");
   /// Opens one and sends CONNECT; the answer is left to be read.
   broker::ConnectionId connect(const std::string& client_id, Version version = Version::v5_0,
-                               std::vector<FieldValue> more = {});
+                               std::vector<FieldValue> more = {}, const std::string& listener = "tcp");
   void send(broker::ConnectionId to, PacketType type, std::vector<FieldValue> fields = {});
   void send_bytes(broker::ConnectionId to, std::string_view bytes);
   void lose(broker::ConnectionId connection);
