@@ -113,7 +113,7 @@ bool Server::is_blocked(const std::vector<Match>& subscribers) {
     const Connection* connection = connection_of(*sessions_.at(each.session));
     return connection != nullptr && connection->unsent > much;
   });
-  return slow && faults_.on("slow-subscriber-blocks-all");
+  return slow && faults_.on("slow-subscriber-blocks-all");  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
 }
 
 /// Asked about a client with subscriptions that match: true when it does not get the message.
