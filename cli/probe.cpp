@@ -21,13 +21,13 @@ std::string as_text(const runner::Target& target, const runner::Probe& found) {
   std::vector<std::string_view> versions;
   versions.reserve(found.versions.size());
   for (const auto version : found.versions) versions.push_back(codec::name_of(version));
-  text += fmt::format("  {:<40} {}\n", "MQTT", fmt::join(versions, ", "));
+  text += fmt::format("  {:<50} {}\n", "MQTT", fmt::join(versions, ", "));
   if (!found.version_note.empty()) text += "  " + reports::printable(found.version_note) + "\n";
   for (const auto& capability : found.capabilities) {
     const std::string where = capability.listener.empty() ? "" : ", " + capability.listener;
     const std::string name =
         capability.name + (capability.version.empty() ? "" : " (" + capability.version + where + ")");
-    text += fmt::format("  {} {}", reports::padded(reports::printable(name), 40),
+    text += fmt::format("  {} {}", reports::padded(reports::printable(name), 50),
                         reports::padded(reports::printable(capability.value), 12));
     text += "  " + reports::printable(capability.source) + "\n";
   }

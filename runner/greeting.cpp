@@ -11,6 +11,8 @@ namespace {
 using codec::Field;
 using codec::Number;
 
+constexpr std::uint32_t an_hour = 3'600;
+
 std::string excerpt(std::string_view bytes) {
   constexpr std::size_t shown = 24;
   std::string hex;
@@ -50,8 +52,7 @@ void greet(Dialogue& dialogue, codec::Version version, const std::string& client
   const Field clean = version == codec::Version::v5_0 ? Field::clean_start : Field::clean_session;
   std::vector<codec::FieldValue> fields{
       {clean, Number{1}}, {Field::keep_alive, Number{60}}, {Field::client_id, client_id}};
-  if (version == codec::Version::v5_0)
-    fields.push_back({Field::session_expiry_interval, Number{0xFFFF'FFFF}});
+  if (version == codec::Version::v5_0) fields.push_back({Field::session_expiry_interval, Number{an_hour}});
   if (user != nullptr) {
     fields.push_back({Field::user_name, user->user_name});
     if (!user->password.empty()) fields.push_back({Field::password, user->password});

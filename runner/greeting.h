@@ -28,8 +28,8 @@ struct Greeting {
   std::string sentence;  ///< "127.0.0.1:1883 accepts connections, but …"; empty when accepted
 };
 
-/// Sends CONNECT: clean, keep alive 60, the target's credentials of that role; in 5.0 with a session for
-/// ever, so that a server which keeps sessions for less says so.
+/// Sends CONNECT: clean, keep alive 60, the target's credentials of that role; in 5.0 with a session of an
+/// hour, so that a server which keeps sessions for less says so.
 void greet(Dialogue& dialogue, codec::Version version, const std::string& client_id, const User* user);
 
 /// Sends DISCONNECT, which ends the session as well.
