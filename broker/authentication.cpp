@@ -1,8 +1,8 @@
 #include "broker/authentication.h"
 
 #include "broker/challenge.h"
-#include "broker/digest.h"
 #include "broker/scram.h"
+#include "crypto/digest.h"
 
 namespace broker {
 
@@ -10,7 +10,8 @@ bool password_fits(const Settings& settings, std::string_view user_name, std::st
   const auto user = settings.users.find(std::string(user_name));
   const bool known = user != settings.users.end();
   // The comparison is made for an unknown user too: the time does not tell who is known.
-  const bool equal = equal_in_constant_time(known ? std::string_view(user->second) : password, password);
+  const bool equal =
+      crypto::equal_in_constant_time(known ? std::string_view(user->second) : password, password);
   return known && equal;
 }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "broker/digest.h"
+#include "crypto/digest.h"
 
 namespace broker {
 namespace {
@@ -17,7 +17,7 @@ AuthenticationStep go_on(std::string data) {
 }  // namespace
 
 ChallengeExchange::ChallengeExchange(const Settings& settings, std::string_view nonce)
-    : settings_(settings), challenge_(to_hex(nonce)) {}
+    : settings_(settings), challenge_(crypto::to_hex(nonce)) {}
 
 AuthenticationStep ChallengeExchange::next(std::optional<std::string_view> data) {
   switch (awaits_) {
@@ -42,13 +42,13 @@ AuthenticationStep ChallengeExchange::take_user_name(std::optional<std::string_v
 
 AuthenticationStep ChallengeExchange::take_answer(std::string_view data) {
   awaits_ = Awaits::nothing;
-  const auto answer = from_hex(data);
+  const auto answer = crypto::from_hex(data);
   if (!answer) return failure(0x80);
   const auto user = settings_.users.find(user_name_);
   const bool known = user != settings_.users.end();
   // An unknown user is told apart by nothing, not by the time either.
-  const std::string expected = hmac_sha256(known ? user->second : user_name_, challenge_);
-  const bool equal = equal_in_constant_time(expected, *answer);
+  const std::string expected = crypto::hmac_sha256(known ? user->second : user_name_, challenge_);
+  const bool equal = crypto::equal_in_constant_time(expected, *answer);
   if (!known || !equal) return failure(0x87);
   return {AuthenticationStep::Kind::success, {}, user_name_, 0};
 }

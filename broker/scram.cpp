@@ -3,28 +3,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "broker/digest.h"
+#include "crypto/digest.h"
+#include "crypto/scram.h"
 
 namespace broker {
 namespace scram {
 namespace {
 
+using crypto::scram::next_part;
+using crypto::scram::value_of;
+
 constexpr std::size_t longest_nonce = 1024;  // it is sent back, in fields of at most 65535 bytes
-
-/// The part before the next comma; moves `rest` behind it. Nothing when nothing is left.
-std::optional<std::string_view> next_part(std::optional<std::string_view>& rest) {
-  if (!rest) return std::nullopt;
-  const std::size_t comma = rest->find(',');
-  const std::string_view part = rest->substr(0, comma);
-  rest = comma == std::string_view::npos ? std::nullopt : std::optional(rest->substr(comma + 1));
-  return part;
-}
-
-/// The value of an attribute such as "r=…".
-std::optional<std::string_view> value_of(std::optional<std::string_view> part, char name) {
-  if (!part || part->size() < 3 || (*part)[0] != name || (*part)[1] != '=') return std::nullopt;
-  return part->substr(2);
-}
 
 /// A saslname: "=2C" stands for a comma, "=3D" for an equals sign, which cannot stand for itself.
 std::optional<std::string> unescaped(std::string_view text) {
@@ -88,11 +77,11 @@ std::optional<ClientFinal> read_client_final(std::string_view message) {
   const std::size_t proof_at = message.rfind(",p=");
   if (proof_at == std::string_view::npos) return std::nullopt;
   const auto escaped = value_of(message.substr(proof_at + 1), 'p');
-  auto proof = escaped ? from_base64(*escaped) : std::nullopt;
+  auto proof = escaped ? crypto::from_base64(*escaped) : std::nullopt;
 
   std::optional<std::string_view> rest = message.substr(0, proof_at);
   const auto binding = value_of(next_part(rest), 'c');
-  auto channel_binding = binding ? from_base64(*binding) : std::nullopt;
+  auto channel_binding = binding ? crypto::from_base64(*binding) : std::nullopt;
   const auto nonce = value_of(next_part(rest), 'r');
   if (!proof || !channel_binding || !nonce || !only_extensions(rest)) return std::nullopt;
   return ClientFinal{std::move(*channel_binding), std::string(*nonce), std::move(*proof),
@@ -100,23 +89,17 @@ std::optional<ClientFinal> read_client_final(std::string_view message) {
 }
 
 std::string server_first(std::string_view nonce, std::string_view salt) {
-  return "r=" + std::string(nonce) + ",s=" + to_base64(salt) + ",i=" + std::to_string(iterations);
-}
-
-Keys make_keys(std::string_view password, std::string_view salt) {
-  const std::string salted = salted_password(password, salt, iterations);
-  return {sha256(hmac_sha256(salted, "Client Key")), hmac_sha256(salted, "Server Key")};
+  return "r=" + std::string(nonce) + ",s=" + crypto::to_base64(salt) + ",i=" + std::to_string(iterations);
 }
 
 bool proof_fits(const Keys& keys, std::string_view auth_message, std::string_view proof) {
-  std::string client_key = hmac_sha256(keys.stored, auth_message);
-  if (proof.size() != client_key.size()) return false;
-  for (std::size_t i = 0; i < proof.size(); ++i) client_key[i] = static_cast<char>(client_key[i] ^ proof[i]);
-  return equal_in_constant_time(sha256(client_key), keys.stored);
+  if (proof.size() != keys.stored.size()) return false;
+  const std::string client_key = crypto::scram::mirrored(proof, keys.stored, auth_message);
+  return crypto::equal_in_constant_time(crypto::sha256(client_key), keys.stored);
 }
 
 std::string server_final(const Keys& keys, std::string_view auth_message) {
-  return "v=" + to_base64(hmac_sha256(keys.server, auth_message));
+  return "v=" + crypto::to_base64(crypto::scram::server_signature(keys, auth_message));
 }
 
 }  // namespace scram
@@ -130,7 +113,9 @@ AuthenticationStep failure(std::uint8_t reason_code) {
 }  // namespace
 
 ScramExchange::ScramExchange(const Settings& settings, std::string_view nonce)
-    : settings_(settings), server_nonce_(to_hex(nonce)), salt_(hmac_sha256(nonce, "salt").substr(0, 16)) {}
+    : settings_(settings),
+      server_nonce_(crypto::to_hex(nonce)),
+      salt_(crypto::hmac_sha256(nonce, "salt").substr(0, 16)) {}
 
 ScramExchange::ScramExchange(const Settings& settings, std::string server_nonce, std::string salt)
     : settings_(settings), server_nonce_(std::move(server_nonce)), salt_(std::move(salt)) {}
@@ -174,7 +159,8 @@ AuthenticationStep ScramExchange::take_client_final(std::string_view data) {
   const auto user = settings_.users.find(first_.user_name);
   const bool known = user != settings_.users.end();
   // An unknown user costs the same work, and was sent a salt like everybody: nothing tells who is known.
-  const scram::Keys keys = scram::make_keys(known ? user->second : first_.user_name, salt_);
+  const crypto::scram::Keys keys =
+      crypto::scram::make_keys(known ? user->second : first_.user_name, salt_, scram::iterations);
   const std::string auth_message = first_.bare + ',' + server_first_ + ',' + last->without_proof;
   const bool fits = scram::proof_fits(keys, auth_message, last->proof);
   if (!known || !fits) return failure(0x87);

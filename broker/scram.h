@@ -1,5 +1,5 @@
-// The server's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding. The messages and the
-// mathematics are functions of their own, so that they can be held against the published example.
+// The server's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding. The messages are functions
+// of their own, so that they can be held against the published example.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "broker/authentication.h"
+#include "crypto/scram.h"
 
 namespace broker {
 
@@ -35,14 +36,9 @@ std::optional<ClientFinal> read_client_final(std::string_view message);
 
 std::string server_first(std::string_view nonce, std::string_view salt);
 
-/// What a server needs to know of a password.
-struct Keys {
-  std::string stored;
-  std::string server;
-};
-Keys make_keys(std::string_view password, std::string_view salt);
+using crypto::scram::Keys;
 
-/// Whether the proof is that of the password. `auth_message` is the three messages before it (RFC 5802, 3).
+/// Whether the proof is that of the password. `auth_message` as crypto/scram.h has it.
 bool proof_fits(const Keys& keys, std::string_view auth_message, std::string_view proof);
 /// "v=…".
 std::string server_final(const Keys& keys, std::string_view auth_message);

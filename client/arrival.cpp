@@ -5,6 +5,7 @@
 
 #include "client/booking.h"
 #include "client/duties.h"
+#include "client/exchanges.h"
 #include "client/standing_rules.h"
 #include "codec/decode.h"
 
@@ -78,7 +79,8 @@ void on_packet(World& world, Connection& connection, std::string bytes) {
   const bool harness = answered.has_value() || marker || control || foreign;
   world.log(connection, WireEvent::What::received, packet.bytes, harness);
   const bool done = do_duties(world, connection, packet, answered, marker || control || foreign);
-  if (harness || done || connection.we_end) return;
+  const bool exchanged = take_part(world, connection, packet);
+  if (harness || done || exchanged || connection.we_end) return;
   put_to_unread(world, connection, std::move(packet));
 }
 

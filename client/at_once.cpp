@@ -21,7 +21,13 @@ std::optional<Trouble> AtOnceRun::write(World& world) const {
   const auto* ending = std::get_if<script::Verb>(&block_->lines.back().what);
   // A RST would take bytes along that wait for it.
   const bool end_follows = ending != nullptr && ending->kind != script::VerbKind::resets;
-  if (connection != nullptr) world.release(*connection, block_->delivery, end_follows);
+  if (connection == nullptr) return std::nullopt;
+  const bool anything = !connection->gathered->empty();
+  world.release(*connection, block_->delivery, end_follows);
+  if (anything) {
+    world.log(*connection, WireEvent::What::note, {}, false,
+              end_follows ? "in one write, with the FIN" : "in one write");
+  }
   return std::nullopt;
 }
 

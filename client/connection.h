@@ -39,6 +39,14 @@ struct ServerSide {
   bool disconnect_seen{};
 };
 
+/// Enhanced authentication as it stands on this connection.
+struct Exchange {
+  std::map<std::string, AuthExchange, std::less<>> by_credentials;
+  std::optional<std::string> challenge;  ///< of the server's AUTH that has come since we last said something
+  std::string method;                    ///< as the harness names it
+  std::uint32_t number{};                ///< of exchanges begun here
+};
+
 struct Connection {
   enum class Stage : std::uint8_t { opening, open, ended };
 
@@ -55,6 +63,8 @@ struct Connection {
 
   script::Acks acks{};
   bool pings = true;
+  std::string auth;  ///< credentials for which the harness answers AUTH; empty: the script does
+  Exchange exchange;
 
   Framer in;
   Framer out;

@@ -204,13 +204,13 @@ void Bindings::commit(Captures& captures) const {
 
 std::optional<Value> value_of(const script::Operand& operand, const Bindings& bindings) {
   if (const auto* literal = std::get_if<Value>(&operand)) return *literal;
-  const auto& use = std::get<script::CaptureUse>(operand);
-  const Value* bound = bindings.find(use.name);
+  const auto* use = std::get_if<script::CaptureUse>(&operand);
+  const Value* bound = use == nullptr ? nullptr : bindings.find(use->name);
   if (bound == nullptr) return std::nullopt;
-  if (use.plus == 0) return *bound;
+  if (use->plus == 0) return *bound;
   const auto* number = std::get_if<codec::Number>(bound);
   if (number == nullptr) return std::nullopt;
-  return Value(*number + static_cast<codec::Number>(use.plus));
+  return Value(*number + static_cast<codec::Number>(use->plus));
 }
 
 std::optional<Mismatch> mismatch(std::span<const Expectation> expected, const Packet& packet,

@@ -26,6 +26,8 @@ std::string print_range(const script::Range& range) {
 
 std::string print_operand(codec::Field field, const script::Operand& operand, const Bindings& bindings) {
   if (const auto* value = std::get_if<codec::Value>(&operand)) return print_value(field, *value);
+  if (const auto* next = std::get_if<script::NextMessage>(&operand))
+    return "$auth." + next->credentials + ".next";
   const auto& use = std::get<script::CaptureUse>(operand);
   std::string text = "?" + use.name;
   if (use.plus > 0) text += "+" + std::to_string(use.plus);

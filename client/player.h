@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "client/authentication.h"
 #include "client/outcome.h"
 #include "client/transport_breach.h"
 #include "codec/field.h"
@@ -118,7 +119,8 @@ struct Settings {
   bool replay = false;   ///< longer waits: close_wait 5 s, patience with keep alive 40 s
   bool loopback = true;  ///< off loopback an RST without DISCONNECT is not held against it
   ServerFacts server;
-  std::map<std::string, Credentials> users;  ///< by ActorPlan::user; "" is the target's default
+  std::map<std::string, Credentials> users;     ///< by ActorPlan::user; "" is the target's default
+  std::map<std::string, AuthCredentials> auth;  ///< by the names that scenarios use: `$auth.good`
   /// By ActorPlan::user: a prefix of topics that this user may read and everybody may publish to; markers for
   /// such an actor go there. Without one they go beside the case's root.
   std::map<std::string, std::string> marker_prefix;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/exchanges.h"
 #include "client/limits.h"
 
 namespace client {
@@ -28,6 +29,13 @@ Trouble unsupported(const Limit& limit, script::Location where) {
   trouble.capability = limit.capability;
   trouble.capability_source = limit.source;
   return trouble;
+}
+
+/// What is sent to a connection that the broker closed is dropped: the next receive tells.
+std::optional<Trouble> nowhere(const World& world, script::Actor actor, script::Location where) {
+  const auto& connection = world.at(actor).connection;
+  if (connection && !connection->we_end) return std::nullopt;
+  return error(where, world.name(actor) + " is not connected");
 }
 
 bool names(const std::vector<codec::FieldValue>& fields, Field field) {
@@ -86,11 +94,7 @@ void complete_connect(const World& world, script::Actor actor, const codec::Over
 std::optional<Trouble> send(World& world, script::Actor actor, const Outgoing& outgoing,
                             script::Location where) {
   Connection* connection = world.present(actor);
-  if (connection == nullptr) {
-    // What is sent to a connection that the broker closed is dropped: the next receive tells.
-    if (world.at(actor).connection && !world.at(actor).connection->we_end) return std::nullopt;
-    return error(where, world.name(actor) + " is not connected");
-  }
+  if (connection == nullptr) return nowhere(world, actor, where);
   static const codec::Overrides none;
   const auto bytes = codec::compose(outgoing.type, world.plan.version, outgoing.fields,
                                     outgoing.overrides == nullptr ? none : *outgoing.overrides);
@@ -105,9 +109,18 @@ std::optional<Trouble> send(World& world, script::Actor actor, const Outgoing& o
 }
 
 std::optional<Trouble> send(World& world, const script::Send& line, script::Location where) {
-  auto fields = resolved(world, line.fields, where);
+  Connection* connection = world.present(line.actor);
+  if (connection == nullptr) return nowhere(world, line.actor, where);
+  const auto said = spoken(world, *connection, line);
+  if (!said) return said.error();
+  auto fields = resolved(world, said->fields, where);
   if (!fields) return fields.error();
-  if (line.type == PacketType::connect) complete_connect(world, line.actor, line.overrides, *fields);
+  if (line.type == PacketType::connect) {
+    complete_connect(world, line.actor, line.overrides, *fields);
+    if (!connection->auth.empty()) {
+      if (auto trouble = join_exchange(world, *connection, *fields)) return trouble;
+    }
+  }
   Outgoing outgoing{line.type, *std::move(fields), &line.overrides, &line.delivery,
                     line.wrong_here || any_marked(line.fields) || lies(line.overrides)};
   return send(world, line.actor, outgoing, where);
@@ -115,10 +128,7 @@ std::optional<Trouble> send(World& world, const script::Send& line, script::Loca
 
 std::optional<Trouble> send(World& world, const script::SendBytes& line, script::Location where) {
   Connection* connection = world.present(line.actor);
-  if (connection == nullptr) {
-    if (world.at(line.actor).connection && !world.at(line.actor).connection->we_end) return std::nullopt;
-    return error(where, world.name(line.actor) + " is not connected");
-  }
+  if (connection == nullptr) return nowhere(world, line.actor, where);
   if (!line.wrong_here) {
     Framer framer;
     framer.push(line.bytes);

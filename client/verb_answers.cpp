@@ -70,6 +70,10 @@ Poll VerbRun::wait(World& world, PacketType awaited) {
       trouble.kind = Trouble::Kind::inconclusive;
       trouble.actual = name + " <- " + print(packet) + ", then CLOSED";
       trouble.explanation = "the broker refused: " + trouble.actual;
+    } else if (!verb_->auth.empty() && !names_code()) {
+      // 5.0/MQTT-4.12.0-4, 5.0/MQTT-4.12.1-2: a server says no by the close; a word before it is its choice.
+      trouble.kind = Trouble::Kind::inconclusive;
+      trouble.explanation = "the broker refused: it closed the connection in the middle of an authentication";
     } else if (verb_->kind == script::VerbKind::publishes && world.plan.version == codec::Version::v3_1_1) {
       // 3.1.1/MQTT-3.3.5-2: the close is the only word that a server has for a PUBLISH that it does not want.
       trouble.kind = Trouble::Kind::inconclusive;

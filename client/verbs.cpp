@@ -5,6 +5,7 @@
 #include <array>
 
 #include "client/drain.h"
+#include "client/exchanges.h"
 
 namespace client {
 
@@ -42,10 +43,10 @@ std::vector<codec::Number> asked_in(const std::vector<codec::FieldValue>& fields
 
 Poll VerbRun::poll(World& world, const Timing& timing) {
   if (phase_ == nullptr) {
-    static constexpr std::array<Phase, 11> first = {
+    static constexpr std::array<Phase, 12> first = {
         &VerbRun::open,       &VerbRun::open,  &VerbRun::send_request, &VerbRun::send_request,
         &VerbRun::publish,    &VerbRun::leave, &VerbRun::close,        &VerbRun::reset,
-        &VerbRun::half_close, &VerbRun::stall, &VerbRun::resume};
+        &VerbRun::half_close, &VerbRun::stall, &VerbRun::resume,       &VerbRun::reauthenticate};
     phase_ = first[static_cast<std::size_t>(verb_->kind)];
     deadline_ = timing.began + world.settings.timeout;
   }
@@ -77,7 +78,7 @@ Poll VerbRun::open(World& world) {
     left->where = where_;
     return Poll::fail(*std::move(left));
   }
-  world.open(verb_->actor, verb_->acks, verb_->pings);
+  world.open(verb_->actor, verb_->acks, verb_->pings).auth = verb_->auth;
   return go(world, &VerbRun::await_transport);
 }
 
@@ -101,6 +102,10 @@ Poll VerbRun::send_connect(World& world) {
   auto fields = resolved(world, verb_->fields, where_);
   if (!fields) return Poll::fail(fields.error());
   complete_connect(world, verb_->actor, verb_->overrides, *fields);
+  Connection* connection = world.present(verb_->actor);
+  if (connection != nullptr && !verb_->auth.empty()) {
+    if (auto trouble = join_exchange(world, *connection, *fields)) return Poll::fail(*std::move(trouble));
+  }
   if (auto trouble = send(world, verb_->actor, outgoing(PacketType::connect, *std::move(fields)), where_))
     return Poll::fail(*std::move(trouble));
   return go(world, &VerbRun::await_connack);
@@ -230,6 +235,28 @@ Poll VerbRun::half_close(World& world) {
     world.log(*connection, WireEvent::What::we_ended, {}, false, "FIN, goes on reading");
     connection->half_closed = true;
   }
+  return Poll::finished();
+}
+
+Poll VerbRun::reauthenticate(World& world) {
+  auto fields = resolved(world, verb_->fields, where_);
+  if (!fields) return Poll::fail(fields.error());
+  constexpr codec::Number re_authenticate = 0x19;
+  set(*fields, Field::code, re_authenticate);
+  if (Connection* connection = world.present(verb_->actor)) {
+    connection->auth = verb_->auth;
+    if (auto trouble = join_exchange(world, *connection, *fields)) return Poll::fail(*std::move(trouble));
+  }
+  if (auto trouble = send(world, verb_->actor, outgoing(PacketType::auth, *std::move(fields)), where_))
+    return Poll::fail(*std::move(trouble));
+  return go(world, &VerbRun::await_reauthenticated);
+}
+
+/// AUTHs that ask for more are answered as they arrive (exchanges.h).
+Poll VerbRun::await_reauthenticated(World& world) {
+  const auto answer = take_answer(world, PacketType::auth, false);
+  if (!answer) return wait(world, PacketType::auth);
+  if (auto trouble = judge(world, *answer)) return Poll::fail(*std::move(trouble));
   return Poll::finished();
 }
 

@@ -37,6 +37,8 @@ class VerbRun {
   Poll half_close(World& world);
   Poll stall(World& world);
   Poll resume(World& world);
+  Poll reauthenticate(World& world);
+  Poll await_reauthenticated(World& world);
 
   Poll go(World& world, Phase next);
   Poll wait(World& world, codec::PacketType awaited);

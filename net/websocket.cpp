@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "crypto/digest.h"
 #include "net/websocket_frame.h"
 #include "net/websocket_handshake.h"
 
@@ -20,7 +21,7 @@ WebSocketClient::WebSocketClient(std::string_view host, std::uint16_t port, std:
     for (unsigned shift = 0; shift < 64; shift += 8)
       raw.push_back(static_cast<char>((value >> shift) & 0xff));
   }
-  key_ = base64(raw);
+  key_ = crypto::to_base64(raw);
 }
 
 std::uint64_t WebSocketClient::next_random() {  // splitmix64

@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <utility>
+
+#include "crypto/digest.h"
 
 namespace net {
 namespace {
@@ -43,20 +44,11 @@ std::optional<Field> next_field(std::string_view& fields) {
 
 }  // namespace
 
-std::string base64(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int written =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(written));
-  return text;
-}
-
 std::string accept_for(std::string_view key) {
   const std::string joined = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
   SHA1(reinterpret_cast<const unsigned char*>(joined.data()), joined.size(), digest.data());
-  return base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return crypto::to_base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {

@@ -10,7 +10,6 @@ namespace net {
 /// The longest head of a request or an answer that is read, in bytes.
 inline constexpr std::size_t longest_http_head = 16384;
 
-std::string base64(std::string_view bytes);
 /// Sec-WebSocket-Accept for a Sec-WebSocket-Key.
 std::string accept_for(std::string_view key);
 

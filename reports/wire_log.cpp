@@ -27,21 +27,37 @@ bool is_packet(const WireEvent& event) {
   return event.what == WireEvent::What::sent || event.what == WireEvent::What::received;
 }
 
-bool is_connect(const WireEvent& event) {
-  return event.what == WireEvent::What::sent && !event.bytes.empty() &&
-         (static_cast<std::uint8_t>(event.bytes[0]) >> 4U) ==
-             static_cast<unsigned>(codec::PacketType::connect);
+bool says_who_it_is(const WireEvent& event) {
+  if (event.what != WireEvent::What::sent || event.bytes.empty()) return false;
+  const auto type = static_cast<codec::PacketType>(static_cast<std::uint8_t>(event.bytes[0]) >> 4U);
+  return type == codec::PacketType::connect || type == codec::PacketType::auth;
 }
 
-std::string secret_of(const runner::CaseResult& result, const WireEvent& event) {
-  if (!is_connect(event)) return {};
-  for (const auto& field : codec::dissect(event.bytes, result.version, codec::Direction::client_to_server)) {
+/// Methods whose messages prove that a client knows the password and do not hold it.
+bool tells_no_secret(std::string_view method) {
+  return method.starts_with("SCRAM-") || method == "conformance-challenge";
+}
+
+/// Passwords, and Authentication Data that may be one; not what the scenario itself spells.
+std::vector<std::string> secrets_of(const runner::CaseResult& result, const WireEvent& event) {
+  std::vector<std::string> secrets;
+  if (!says_who_it_is(event)) return secrets;
+  bool data_is_secret = true;
+  const auto fields = codec::dissect(event.bytes, result.version, codec::Direction::client_to_server);
+  for (const auto& field : fields) {
     const auto* value = std::get_if<codec::Bytes>(&field.value);
-    if (field.field != codec::Field::password || value == nullptr || value->empty()) continue;
-    const auto spells_it = [&](const std::string& line) { return line.find(*value) != std::string::npos; };
-    if (std::ranges::none_of(result.source, spells_it)) return *value;
+    if (field.field == codec::Field::authentication_method && value != nullptr)
+      data_is_secret = !tells_no_secret(*value);
   }
-  return {};
+  for (const auto& field : fields) {
+    const auto* value = std::get_if<codec::Bytes>(&field.value);
+    const bool secret = field.field == codec::Field::password ||
+                        (field.field == codec::Field::authentication_data && data_is_secret);
+    if (!secret || value == nullptr || value->empty()) continue;
+    const auto spells_it = [&](const std::string& line) { return line.find(*value) != std::string::npos; };
+    if (std::ranges::none_of(result.source, spells_it)) secrets.push_back(*value);
+  }
+  return secrets;
 }
 
 std::string ended(std::string_view how, std::string_view text) {
@@ -79,11 +95,11 @@ std::string hex_column(const std::string& bytes, bool complete) {
 }  // namespace
 
 std::string shown_bytes(const runner::CaseResult& result, const WireEvent& event) {
-  const std::string secret = secret_of(result, event);
-  if (secret.empty()) return event.bytes;
   std::string bytes = event.bytes;
-  if (const auto at = bytes.rfind(secret); at != std::string::npos)
-    bytes.replace(at, secret.size(), secret.size(), '*');
+  for (const std::string& secret : secrets_of(result, event)) {
+    if (const auto at = bytes.rfind(secret); at != std::string::npos)
+      bytes.replace(at, secret.size(), secret.size(), '*');
+  }
   return bytes;
 }
 
@@ -150,7 +166,7 @@ std::string netcat_line(const runner::CaseResult& result, const std::string& url
   for (std::size_t i = 0; i < end; ++i) {
     connections.emplace(wire[i].actor, wire[i].connection);
     if (wire[i].what != WireEvent::What::sent) continue;
-    if (!secret_of(result, wire[i]).empty()) return {};
+    if (!secrets_of(result, wire[i]).empty()) return {};
     bytes += wire[i].bytes;
     if (!wire[i].harness) own_bytes = bytes.size();
   }

@@ -10,7 +10,8 @@
 
 namespace reports {
 
-/// The event's bytes with the password of a CONNECT replaced by asterisks.
+/// The event's bytes with the password of a CONNECT, and Authentication Data that may hold one, replaced by
+/// asterisks.
 std::string shown_bytes(const runner::CaseResult& result, const client::WireEvent& event);
 
 /// One event in the scenario notation, without time and hex: `bob <- PUBLISH topic="a" qos=1`.

@@ -14,6 +14,7 @@ client::Settings play_settings(const Target& target, const client::ServerFacts& 
   settings.loopback = is_loopback(target.listeners.at(target.default_listener).host);
   settings.server = facts;
   settings.users = credentials_of(target);
+  settings.auth = target.auth;
   // What every user of a narrow ACL may read; without it the marker of a medium fence would never arrive.
   if (const auto readable = target.acl.find("readable"); readable != target.acl.end()) {
     const std::string prefix = readable->second.substr(0, readable->second.find("{case}"));
@@ -40,6 +41,7 @@ script::Environment play_environment(const Target& target, const client::ServerF
     if (!role.empty()) environment.users[role] = user.user_name;
   }
   environment.acl = target.acl;
+  for (const auto& [name, credentials] : target.auth) environment.auth[name] = credentials.method;
   return environment;
 }
 

@@ -99,6 +99,7 @@ void add_words(client::ServerFacts& facts, const Target& target,
     say("users", users, "target file");
     say("acl", users && !target.acl.empty(), "target file");
   }
+  say("auth", !target.auth.empty(), "target file");
   say("broker_control", false, "target file");
   for (const DerivedWord& each : derived_words) {
     const auto value = facts.announced.find(each.field);

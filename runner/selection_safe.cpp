@@ -51,6 +51,7 @@ bool is_safe(const script::CaseInfo& info) {
   if (info.source == nullptr) return true;
   script::Environment environment;
   environment.users = {{"reader", "reader"}, {"writer", "writer"}};
+  for (const char* name : {"good", "other", "bad", "scram", "scram-bad"}) environment.auth[name] = "a";
   environment.acl = {{"readable", "a"}, {"unreadable", "b"}, {"unwritable", "c"}};
   const auto plan = script::compile(info, environment);
   return plan && plan->rootless_topics.empty() && !sends_wrong(plan->steps);

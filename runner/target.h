@@ -14,6 +14,16 @@
 //   users.ROLE         default (all clients that name no user), reader, writer, …
 //     .user_name
 //     .password, or .password_file: the first line of that file
+//   auth.NAME          credentials for enhanced authentication, as scenarios name them: `$auth.good`; good is
+//   one
+//                      that the broker accepts, other a second one, bad has a wrong password, scram is for
+//                      SCRAM-SHA-256 and scram-bad the same with a wrong password
+//     .method          Authentication Method
+//     .user_name, .password or .password_file   for methods whose messages this program can compute:
+//                      SCRAM-SHA-256, PLAIN, conformance-challenge
+//     .messages        in their place, for any method: what the client says, one after the other, whatever
+//     the
+//                      broker asks; each in hexadecimal digits, or base64 behind `base64:`
 //   acl                topics: readable, writable, unreadable, unwritable
 //   declared           what a probe cannot see. Numbers: maximum_qos, receive_maximum, maximum_packet_size,
 //                      topic_alias_maximum, server_keep_alive. True or false: retain_available,
@@ -34,6 +44,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "client/authentication.h"
 
 namespace runner {
 
@@ -71,9 +83,10 @@ struct Target {
   std::map<std::string, ListenerAddress>
       listeners;  ///< by name: tcp, tls, mtls, ws, wss, acl (where users and ACL hold), limited
   std::string default_listener = "tcp";
-  std::map<std::string, User> users;            ///< "" default, reader, writer, …
-  std::map<std::string, std::string> acl;       ///< readable, unreadable, unwritable: topics
-  std::map<std::string, std::string> declared;  ///< capability -> value; true is "1", false "0"
+  std::map<std::string, User> users;                    ///< "" default, reader, writer, …
+  std::map<std::string, client::AuthCredentials> auth;  ///< good, bad, other, …
+  std::map<std::string, std::string> acl;               ///< readable, unreadable, unwritable: topics
+  std::map<std::string, std::string> declared;          ///< capability -> value; true is "1", false "0"
   TlsFiles tls;
   std::vector<std::string> versions;  ///< "3.1.1", "5.0"; empty: ask
   bool simulated{};  ///< on a wire in this process: its addresses mean nothing elsewhere, its time is virtual

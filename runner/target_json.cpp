@@ -3,9 +3,11 @@
 #include <array>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <fstream>
 #include <vector>
 
+#include "crypto/digest.h"
 #include "runner/broker_settings.h"
 #include "runner/target.h"
 #include "runner/target_reader.h"
@@ -147,8 +149,12 @@ void read_listeners(const Reader& top, Target& target) {
   }
 }
 
-/// The first line of the file.
+/// `password`, or the first line of `password_file`.
 void read_password(const Reader& reader, std::string_view directory, std::string& password) {
+  reader.text("password", password);
+  if (reader.has("password") && reader.has("password_file")) {
+    reader.complain("password_file", "`password` is there too; leave one of the two out");
+  }
   std::string file;
   reader.text("password_file", file);
   if (file.empty()) return;
@@ -170,12 +176,60 @@ void read_users(const Reader& users, std::string_view directory, Target& target)
     User user;
     reader.text("user_name", user.user_name);
     if (user.user_name.empty()) reader.complain("user_name", "the key is missing");
-    reader.text("password", user.password);
-    if (reader.has("password") && reader.has("password_file")) {
-      reader.complain("password_file", "`password` is there too; leave one of the two out");
-    }
     read_password(reader, directory, user.password);
     target.users[role == "default" ? "" : role] = std::move(user);
+  }
+}
+
+/// Hexadecimal digits, or base64 behind `base64:`.
+std::optional<std::string> bytes_of(std::string_view text) {
+  constexpr std::string_view base64 = "base64:";
+  if (!text.starts_with(base64)) return crypto::from_hex(text);
+  text.remove_prefix(base64.size());
+  return text.empty() ? std::string() : crypto::from_base64(text);
+}
+
+void read_messages(const Reader& reader, std::vector<std::string>& messages) {
+  std::vector<std::string> texts;
+  reader.texts("messages", texts);
+  if (texts.empty()) reader.complain("messages", "expected what the client says, one message at least");
+  for (const std::string& text : texts) {
+    const auto bytes = bytes_of(text);
+    if (!bytes)
+      return reader.complain(
+          "messages", fmt::format("`{}` is neither hexadecimal digits nor base64 behind `base64:`", text));
+    messages.push_back(*bytes);
+  }
+}
+
+void read_credentials(const Reader& reader, std::string_view directory,
+                      client::AuthCredentials& credentials) {
+  reader.only({"method", "user_name", "password", "password_file", "messages"});
+  reader.text("method", credentials.method);
+  if (credentials.method.empty()) return reader.complain("method", "the key is missing");
+  if (reader.has("messages")) {
+    for (const std::string_view key : {"user_name", "password", "password_file"}) {
+      if (reader.has(key)) reader.complain(key, "`messages` says all that is said; leave one of the two out");
+    }
+    return read_messages(reader, credentials.messages);
+  }
+  const auto computed = client::computed_methods();
+  if (std::ranges::find(computed, credentials.method) == computed.end()) {
+    return reader.complain("method", fmt::format("messages are only computed for {}; name those of `{}` in "
+                                                 "`messages`",
+                                                 fmt::join(computed, ", "), credentials.method));
+  }
+  reader.text("user_name", credentials.user_name);
+  if (credentials.user_name.empty()) reader.complain("user_name", "the key is missing");
+  read_password(reader, directory, credentials.password);
+}
+
+void read_auth(const Reader& auth, std::string_view directory, Target& target) {
+  for (const auto& [name, value] : auth.members()) {
+    if (!script::is_name(name) || name == "method") {
+      auth.complain(name, "expected a word such as good or bad, and not `method`");
+    }
+    read_credentials(auth.inner(name), directory, target.auth[name]);
   }
 }
 
@@ -244,12 +298,13 @@ std::expected<Target, std::string> target_from_json(std::string_view text, std::
   std::string complaint;
   Target target;
   const Reader top(*json, "", complaint);
-  top.only({"name", "listeners", "default_listener", "users", "acl", "declared", "tls", "versions", "broker",
-            "launch"});
+  top.only({"name", "listeners", "default_listener", "users", "auth", "acl", "declared", "tls", "versions",
+            "broker", "launch"});
   top.text("name", target.name);
   top.text("default_listener", target.default_listener);
   read_listeners(top, target);
   read_users(top.inner("users"), directory, target);
+  read_auth(top.inner("auth"), directory, target);
   read_acl(top.inner("acl"), target);
   read_declared(top.inner("declared"), target);
   read_tls(top.inner("tls"), directory, target.tls);

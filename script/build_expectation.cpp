@@ -53,6 +53,10 @@ std::optional<ElementMatch> Builder::element(const ValueNode& node, FieldKind ki
     const FieldKind one = kind == FieldKind::byte_list ? FieldKind::byte : kind;
     std::optional<Operand> operand_value = operand(atom, one, name);
     if (!operand_value) return std::nullopt;
+    if (std::holds_alternative<NextMessage>(*operand_value)) {
+      report(atom.where, fmt::format("`${}` is what a client says, not what a server answers", atom.text));
+      return std::nullopt;
+    }
     all.values.push_back(std::move(*operand_value));
   }
   return all;

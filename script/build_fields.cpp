@@ -128,6 +128,11 @@ std::optional<Operand> Builder::operand(const Atom& atom, FieldKind kind, std::s
   Scalar value = resolve(atom);
   if (value.index() == 0) return std::nullopt;
   if (CaptureUse* capture = std::get_if<CaptureUse>(&value)) return Operand{std::move(*capture)};
+  if (NextMessage* message = std::get_if<NextMessage>(&value)) {
+    if (name == "authentication_data") return Operand{std::move(*message)};
+    report(atom.where, fmt::format("`${}` is what `authentication_data` says", atom.text));
+    return std::nullopt;
+  }
   const bool text = kind == FieldKind::utf8 || kind == FieldKind::binary || kind == FieldKind::rest;
   if (text) {
     if (codec::Bytes* bytes = std::get_if<codec::Bytes>(&value))
@@ -294,6 +299,25 @@ void Builder::will_fields(const FieldNode& field, SentParts& out) {
   }
 }
 
+/// `auth=$auth.good`: credentials by name.
+void Builder::auth_field(const FieldNode& field, SentParts& out) {
+  constexpr std::string_view prefix = "auth.";
+  const ValueNode none;
+  const ValueNode& value = field.value ? substituted(*field.value) : none;
+  const bool variable = value.kind == ValueNode::Kind::alternatives && value.atoms.size() == 1 &&
+                        value.atoms[0].kind == Atom::Kind::variable;
+  const std::string path = variable ? value.atoms[0].text : std::string();
+  if (!path.starts_with(prefix) || path.find('.', prefix.size()) != std::string::npos) {
+    return report(field.where, "`auth` takes credentials that the target names: `auth=$auth.good`");
+  }
+  if (in_.version != Version::v5_0) {
+    return report(field.where, "enhanced authentication is of 5.0 only",
+                  other_version_covered() ? fmt::format("write `5.0({})`", to_text(field)) : std::string());
+  }
+  const std::string name = path.substr(prefix.size());
+  if (knows_credentials(name)) out.auth = name;
+}
+
 bool Builder::pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out) {
   const std::string& name = field.name;
   const std::string word = field.value ? single_word(*field.value) : std::string();
@@ -319,10 +343,6 @@ bool Builder::pseudo_field(const FieldNode& field, const VerbKind* verb, SentPar
   }
   if (opening && (name == "user" || name == "transport" || name == "certificate")) {
     report(field.where, fmt::format("`{}` belongs in the `clients` block", name));
-    return true;
-  }
-  if (opening && name == "auth") {
-    report(field.where, "`auth=` is not part of the language yet");
     return true;
   }
   if (name == "will") {
@@ -353,6 +373,13 @@ void Builder::sent_field(const FlatField& entry, PacketType type, const VerbKind
     filter.value =
         ValueNode{.kind = ValueNode::Kind::alternatives, .atoms = {std::move(atom)}, .where = field.where};
     return add_sent(type, filter, "filter", out);
+  }
+  const bool exchanging = verb != nullptr && (*verb == VerbKind::connects || *verb == VerbKind::opens ||
+                                              *verb == VerbKind::reauthenticates);
+  if (field.name == "auth" && (exchanging || type == PacketType::connect || type == PacketType::auth)) {
+    if (exchanging) return auth_field(field, out);
+    return report(field.where, "`auth=` belongs to `opens`, `connects` and `reauthenticates`",
+                  "what a packet says is `authentication_data=$auth.good.next`");
   }
   if (type == PacketType::connect && pseudo_field(field, verb, out)) return;
   if (is_override(field.name)) return override_field(field, out);

@@ -169,15 +169,22 @@ void Builder::verb(const VerbNode& node, const Statement& statement, std::vector
     report(node.verb.where, fmt::format("`{}` sends no packet, so it has no fields", row->name));
   }
   if (row->kind == VerbKind::connects) connect_defaults(parts, verb.actor, node.verb.where);
+  for (const SentField& field : parts.fields) {
+    if (std::holds_alternative<NextMessage>(field.value))
+      report(field.where, "a verb finds out itself what to say: `auth=$auth.good`");
+  }
+  if (row->kind == VerbKind::reauthenticates && parts.auth.empty() && told_ == before && !stopped())
+    report(node.verb.where, "`reauthenticates` needs credentials: `auth=$auth.good`");
   if (row->sends && in_.checking && told_ == before) {
-    const SentPacket packet{type,
-                            in_.version,
-                            with_identifier(type, parts.fields),
-                            parts.overrides,
-                            parts.marked,
-                            false,
-                            node.verb.where,
-                            parts.override_where};
+    const SentPacket packet{
+        type,
+        in_.version,
+        parts.auth.empty() ? with_identifier(type, parts.fields) : with_exchange(type, parts.fields),
+        parts.overrides,
+        parts.marked,
+        false,
+        node.verb.where,
+        parts.override_where};
     if (const std::optional<LegalityFault> fault = check_sent(packet)) {
       report(fault->where, fault->message, fault->suggestion);
     }
@@ -199,6 +206,7 @@ void Builder::verb(const VerbNode& node, const Statement& statement, std::vector
   verb.delivery = parts.delivery;
   verb.acks = parts.acks;
   verb.pings = parts.pings;
+  verb.auth = std::move(parts.auth);
   verb.charge = charge(tail.charges);
   add(out, statement, std::move(verb));
 }

@@ -118,12 +118,32 @@ Scalar Builder::path_value(std::string_view path, const Location& where, std::ui
     }
     return text;
   }
-  if (first == "auth") {
-    report(where, "`$auth` is not part of the language yet");
-    return {};
-  }
+  if (first == "auth" && !rest.empty()) return auth_value(rest, where);
   known = false;
   return {};
+}
+
+bool Builder::knows_credentials(const std::string& name) {
+  if (in_.checking || in_.environment->auth.contains(name)) return true;
+  lacks("auth", fmt::format("the target names no credentials `auth.{}`", name));
+  return false;
+}
+
+/// Behind `$auth.`: `good.next`, `good.method`, and `method` alone, which is that of `good`.
+Scalar Builder::auth_value(std::string_view path, const Location& where) {
+  const std::string whole = path == "method" ? "good.method" : std::string(path);
+  const std::size_t dot = whole.find('.');
+  const std::string name = whole.substr(0, dot);
+  const std::string what = dot == std::string::npos ? "" : whole.substr(dot + 1);
+  if (what != "next" && what != "method") {
+    report(where, fmt::format("`$auth.{}` is no value", path),
+           fmt::format("`$auth.{0}.next` is what a client says next, `$auth.{0}.method` how it is checked",
+                       name));
+    return {};
+  }
+  if (!knows_credentials(name)) return {};
+  if (what == "next") return NextMessage{name};
+  return in_.checking ? "method of " + name : in_.environment->auth.at(name);
 }
 
 Scalar Builder::resolve_variable(const Atom& atom, std::uint32_t depth) {
@@ -265,10 +285,12 @@ std::optional<std::string> Builder::expand(std::string_view raw, const Location&
     } else {
       while (length < rest.size() && is_letter(rest[length])) ++length;
       path = rest.substr(1, length - 1);
-      const bool ends = rest.substr(length).starts_with(".id") &&
-                        (length + 3 >= rest.size() || !is_letter(rest[length + 3]));
-      if (ends && actor_names_.contains(std::string(path))) {
-        length += 3;
+      const std::string_view suffix = path == "auth" ? ".method" : ".id";
+      const std::size_t end = length + suffix.size();
+      const bool ends =
+          rest.substr(length).starts_with(suffix) && (end >= rest.size() || !is_letter(rest[end]));
+      if (ends && (path == "auth" || actor_names_.contains(std::string(path)))) {
+        length = end;
         path = rest.substr(1, length - 1);
       }
     }
@@ -279,7 +301,7 @@ std::optional<std::string> Builder::expand(std::string_view raw, const Location&
     const Scalar value = path.empty() ? Scalar{} : path_value(path, place, depth, known);
     if (!known) {
       const std::string near = nearest(path, known_paths());
-      const bool dotted = path == "users" || path == "acl" || path == "server";
+      const bool dotted = path == "users" || path == "acl" || path == "server" || path == "auth";
       report(place, fmt::format("unknown name `{}` in a string", rest.substr(0, length)),
              dotted         ? fmt::format("a path in a string stands in braces: `${{{}.…}}`", path)
              : near.empty() ? "a dollar sign of its own is written `$$`"

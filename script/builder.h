@@ -29,7 +29,7 @@ struct WordValue {
 };
 /// What an atom comes to; monostate when it is wrong (and told).
 using Scalar = std::variant<std::monostate, codec::Number, codec::Bytes, codec::StringPair, Duration,
-                            CaptureUse, WordValue>;
+                            CaptureUse, NextMessage, WordValue>;
 
 /// A field list without versions and lets.
 struct FlatField {
@@ -44,6 +44,7 @@ struct SentParts {
   Delivery delivery;
   Acks acks = Acks::automatic;
   bool pings = true;
+  std::string auth;         ///< credentials that the line names
   bool marked{};            ///< a value or an override is illegal on purpose
   Location override_where;  ///< of the last override
   std::set<codec::Field> named;
@@ -89,6 +90,8 @@ class Builder {
   Scalar resolve(const Atom& atom, std::uint32_t depth = 0);
   Scalar resolve_variable(const Atom& atom, std::uint32_t depth);
   Scalar path_value(std::string_view path, const Location& where, std::uint32_t depth, bool& known);
+  Scalar auth_value(std::string_view path, const Location& where);
+  bool knows_credentials(const std::string& name);
   Scalar call(const Atom& atom, std::uint32_t depth);
   Scalar added(Scalar value, const Atom& atom);
   std::optional<std::string> expand(std::string_view raw, const Location& where, std::uint32_t depth = 0);
@@ -107,6 +110,7 @@ class Builder {
   bool pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out);
   void override_field(const FieldNode& field, SentParts& out);
   void will_fields(const FieldNode& field, SentParts& out);
+  void auth_field(const FieldNode& field, SentParts& out);
   void add_sent(codec::PacketType type, const FieldNode& field, std::string_view name, SentParts& out);
   std::optional<Operand> operand(const Atom& atom, codec::FieldKind kind, std::string_view name);
   std::optional<codec::Field> field_in(codec::PacketType type, std::string_view name, const FieldNode& field,

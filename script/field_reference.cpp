@@ -89,7 +89,11 @@ constexpr std::array pseudo = {
     WordRow{"acks=slow", "acknowledges in order, each 100 ms late"},
     WordRow{"acks=manual", "never acknowledges: the scenario does"},
     WordRow{"pings=off", "does not keep the connection alive"},
-    WordRow{"will=$m", "the fields of `let $m` as `will_topic`, `will_payload`, `will_content_type`, …"}};
+    WordRow{"will=$m", "the fields of `let $m` as `will_topic`, `will_payload`, `will_content_type`, …"},
+    WordRow{
+        "auth=$auth.good",
+        "5.0: CONNECT begins an exchange of authentication with these credentials of the target, and AUTH is "
+        "answered until CONNACK comes; also of `reauthenticates`"}};
 
 template <std::size_t N>
 std::string word_table(std::string_view heading, const std::array<WordRow, N>& rows) {

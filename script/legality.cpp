@@ -132,11 +132,24 @@ std::vector<SentField> with_identifier(PacketType type, std::span<const SentFiel
   return all;
 }
 
+std::vector<SentField> with_exchange(PacketType type, std::span<const SentField> fields) {
+  constexpr codec::Number reauthenticate = 0x19;
+  std::vector<SentField> all(fields.begin(), fields.end());
+  const auto add = [&](Field field, codec::Value value) {
+    if (std::ranges::find(all, field, &SentField::field) == all.end())
+      all.push_back({.field = field, .value = std::move(value)});
+  };
+  add(Field::authentication_method, codec::Bytes("a"));
+  if (type == PacketType::auth) add(Field::code, reauthenticate);
+  return all;
+}
+
 PacketType answer_of(PacketType type, std::span<const SentField> fields) {
   switch (type) {
     case PacketType::connect: return PacketType::connack;
     case PacketType::subscribe: return PacketType::suback;
     case PacketType::unsubscribe: return PacketType::unsuback;
+    case PacketType::auth: return PacketType::auth;
     default: break;
   }
   const auto qos = std::ranges::find(fields, Field::qos, &SentField::field);

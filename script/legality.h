@@ -36,6 +36,9 @@ std::optional<LegalityFault> check_sent(const SentPacket& packet);
 /// The fields with a Packet Identifier, where the packet needs one and the player will choose it.
 std::vector<SentField> with_identifier(codec::PacketType type, std::span<const SentField> fields);
 
+/// The fields with what the player adds for an exchange of authentication.
+std::vector<SentField> with_exchange(codec::PacketType type, std::span<const SentField> fields);
+
 /// The packet that answers a verb's; reserved when there is none (PUBLISH at QoS 0).
 codec::PacketType answer_of(codec::PacketType type, std::span<const SentField> fields);
 

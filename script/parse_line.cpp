@@ -127,10 +127,6 @@ Statement Parser::actor_line(LineReader& in) {
     not_yet(in, in.peek().where, "`reacts to`");
     return {.what = ReactNode{}};
   }
-  if (in.peek().is_word("reauthenticates")) {
-    not_yet(in, in.peek().where, "`reauthenticates`");
-    return {.what = VerbNode{}};
-  }
   if (in.peek().kind != Token::Kind::word) {
     in.fail(actor.where, fmt::format("`{}` is no statement", actor.text),
             did_you_mean(nearest(actor.text, keywords)));

@@ -41,7 +41,14 @@ struct CaptureUse {
   friend bool operator==(const CaptureUse&, const CaptureUse&) = default;
 };
 
-using Operand = std::variant<codec::Value, CaptureUse>;
+/// The next message of the authentication method that the target's credentials name (`$auth.good.next`).
+struct NextMessage {
+  std::string credentials{};
+
+  friend bool operator==(const NextMessage&, const NextMessage&) = default;
+};
+
+using Operand = std::variant<codec::Value, CaptureUse, NextMessage>;
 
 /// A field of a packet to send. Several of the same field stay several (user_property, filter).
 struct SentField {
@@ -171,7 +178,8 @@ enum class VerbKind : std::uint8_t {
   resets,
   half_closes,
   stalls,
-  resumes
+  resumes,
+  reauthenticates
 };
 enum class Acks : std::uint8_t { automatic, slow, manual };
 
@@ -183,6 +191,7 @@ struct Verb {
   Delivery delivery{};
   Acks acks = Acks::automatic;  ///< connects, opens
   bool pings = true;            ///< connects, opens
+  std::string auth{};           ///< connects, reauthenticates: whose exchange to go through; empty: none
   std::vector<Expectation> answer{};
   std::string charge{};
 };
@@ -290,6 +299,7 @@ struct Environment {
   std::map<codec::Field, codec::Number> server{};
   std::map<std::string, std::string> users{};  ///< role -> user name (reader, writer)
   std::map<std::string, std::string> acl{};    ///< acl.readable -> topic
+  std::map<std::string, std::string> auth{};   ///< credentials -> Authentication Method
 };
 
 }  // namespace script

@@ -25,6 +25,7 @@ constexpr std::array verb_rows = {
     VerbRow{"half-closes", VerbKind::half_closes, {}, false},
     VerbRow{"stalls", VerbKind::stalls, {}, false},
     VerbRow{"resumes", VerbKind::resumes, {}, false},
+    VerbRow{"reauthenticates", VerbKind::reauthenticates, PacketType::auth, true},
 };
 
 constexpr std::array overrides = {
@@ -36,6 +37,7 @@ constexpr std::array transports = {"tcp"sv, "tls"sv, "mtls"sv, "ws"sv, "wss"sv, 
 constexpr std::array certificates = {"none"sv, "client"sv, "foreign"sv};
 constexpr std::array capabilities = {"users"sv,
                                      "acl"sv,
+                                     "auth"sv,
                                      "tcp"sv,
                                      "tls"sv,
                                      "mtls"sv,

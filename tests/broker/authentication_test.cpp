@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "broker/digest.h"
+#include "crypto/digest.h"
 
 namespace broker {
 namespace {
@@ -109,7 +109,8 @@ TEST_F(Challenge, lets_in_who_answers_with_the_password) {
   const AuthenticationStep asked = exchange->next("alice");
   EXPECT_EQ(asked.kind, Kind::go_on);
   EXPECT_EQ(asked.data, "30313233343536373839616263646566");
-  const AuthenticationStep done = exchange->next(to_hex(hmac_sha256("wonderland", asked.data)));
+  const AuthenticationStep done =
+      exchange->next(crypto::to_hex(crypto::hmac_sha256("wonderland", asked.data)));
   EXPECT_EQ(done.kind, Kind::success);
   EXPECT_EQ(done.user_name, "alice");
   EXPECT_EQ(done.data, "");
@@ -118,7 +119,8 @@ TEST_F(Challenge, lets_in_who_answers_with_the_password) {
 TEST_F(Challenge, asks_once_for_the_user_name) {
   EXPECT_EQ(exchange->next(std::nullopt).kind, Kind::go_on);
   const AuthenticationStep asked = exchange->next("alice");
-  EXPECT_EQ(exchange->next(to_hex(hmac_sha256("wonderland", asked.data))).kind, Kind::success);
+  EXPECT_EQ(exchange->next(crypto::to_hex(crypto::hmac_sha256("wonderland", asked.data))).kind,
+            Kind::success);
 }
 
 TEST_F(Challenge, asks_no_second_time) {
@@ -130,17 +132,20 @@ TEST_F(Challenge, asks_no_second_time) {
 
 TEST_F(Challenge, refuses_a_wrong_answer_for_good) {
   const AuthenticationStep asked = exchange->next("alice");
-  const AuthenticationStep refused = exchange->next(to_hex(hmac_sha256("wonder", asked.data)));
+  const AuthenticationStep refused =
+      exchange->next(crypto::to_hex(crypto::hmac_sha256("wonder", asked.data)));
   EXPECT_EQ(refused.kind, Kind::failure);
   EXPECT_EQ(refused.reason_code, 0x87);
-  EXPECT_EQ(exchange->next(to_hex(hmac_sha256("wonderland", asked.data))).kind, Kind::failure);
+  EXPECT_EQ(exchange->next(crypto::to_hex(crypto::hmac_sha256("wonderland", asked.data))).kind,
+            Kind::failure);
 }
 
 TEST_F(Challenge, does_not_tell_that_a_user_is_unknown_before_the_answer) {
   const AuthenticationStep asked = exchange->next("mallory");
   EXPECT_EQ(asked.kind, Kind::go_on);
   EXPECT_EQ(asked.data.size(), 32U);
-  const AuthenticationStep refused = exchange->next(to_hex(hmac_sha256("mallory", asked.data)));
+  const AuthenticationStep refused =
+      exchange->next(crypto::to_hex(crypto::hmac_sha256("mallory", asked.data)));
   EXPECT_EQ(refused.kind, Kind::failure);
   EXPECT_EQ(refused.reason_code, 0x87);
 }

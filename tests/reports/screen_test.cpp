@@ -190,6 +190,20 @@ TEST(WireLog, MasksThePasswordOfTheUser) {
   EXPECT_EQ(reports::shown_bytes(result, result.outcome.wire[1]).size(), result.outcome.wire[1].bytes.size());
 }
 
+TEST(WireLog, MasksAuthenticationDataUnlessItsMethodTellsNoSecret) {
+  auto result = with_password("");
+  result.version = codec::Version::v5_0;
+  const auto shown = [&result](codec::PacketType type, std::string_view method) {
+    const std::vector<codec::FieldValue> fields{{codec::Field::authentication_method, codec::Bytes(method)},
+                                                {codec::Field::authentication_data, codec::Bytes("s3cret")}};
+    result.outcome.wire[1].bytes = codec::compose(type, result.version, fields).value();
+    return reports::shown_bytes(result, result.outcome.wire[1]);
+  };
+  EXPECT_THAT(shown(codec::PacketType::connect, "PLAIN"), Not(HasSubstr("s3cret")));
+  EXPECT_THAT(shown(codec::PacketType::auth, "JWT"), Not(HasSubstr("s3cret")));
+  EXPECT_THAT(shown(codec::PacketType::auth, "SCRAM-SHA-256"), HasSubstr("s3cret"));
+}
+
 TEST(WireLog, ShowsAPasswordThatTheScenarioSpellsOut) {
   const auto result = with_password("  alice connects user_name=\"u\" password=\"s3cret\"");
   EXPECT_THAT(reports::failure_block(result, sample::run(), everything()), HasSubstr("s3cret"));

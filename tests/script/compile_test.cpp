@@ -211,6 +211,37 @@ TEST(Compiling, AnEmptyBlockThatIsSentAtOnceIsNoStep) {
   EXPECT_EQ(plan_of(body, both, 1).steps.size(), 2U);
 }
 
+TEST(Compiling, CredentialsOfTheTargetBecomeWordsOfTheirMethod) {
+  script::Environment environment;
+  environment.auth = {{"good", "m"}, {"other-one", "n"}};
+  const std::string body =
+      "  for who in $auth.other-one.next\n  alice opens auth=$auth.good\n"
+      "  alice -> CONNECT authentication_method=\"$auth.method-${auth.other-one.method}\" "
+      "authentication_data=$who\n  alice <- CONNACK\n  alice reauthenticates auth=$auth.other-one <- "
+      "code=0\n";
+  const script::CasePlan plan = plan_of(body, "5.0/MQTT-4.12.0-5", 0, environment);
+  EXPECT_EQ(step<script::Verb>(plan, 0).auth, "good");
+  const auto& fields = step<script::Send>(plan, 1).fields;
+  EXPECT_EQ(sent(fields, Field::authentication_method), text("m-n"));
+  EXPECT_EQ(fields.at(1).value, script::Operand{script::NextMessage{"other-one"}});
+  EXPECT_EQ(step<script::Verb>(plan, 3).auth, "other-one");
+}
+
+TEST(Compiling, CredentialsThatTheTargetLacksMakeTheCaseUnsupported) {
+  for (const char* line :
+       {"  alice connects auth=$auth.good\n", "  alice connects authentication_method=\"$auth.method\"\n",
+        "  alice opens\n  alice -> CONNECT authentication_method=\"m\" "
+        "authentication_data=$auth.good.next\n"}) {
+    const script::ParseResult parsed = script_test::parse(
+        script_test::with_suite(std::string(line) + "  alice <- AUTH\n", "5.0/MQTT-4.12.0-5"));
+    ASSERT_NE(parsed.suite, nullptr) << script_test::rendered(parsed.diagnostics);
+    const auto plan = script::compile(script::cases_of(parsed.suite).front(), {});
+    ASSERT_FALSE(plan) << line;
+    EXPECT_EQ(plan.error().capability, "auth");
+    EXPECT_EQ(plan.error().message, "the target names no credentials `auth.good`");
+  }
+}
+
 TEST(Compiling, ABoundOfTheServerIsTakenFromTheProbe) {
   script::Environment environment;
   environment.server[Field::receive_maximum] = 4;

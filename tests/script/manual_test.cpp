@@ -32,6 +32,7 @@ TEST_P(Manual, ExampleChecksAndCompiles) {
   script::Environment environment;
   environment.users = {{"reader", "dashboard"}, {"writer", "sensor"}};
   environment.acl = {{"readable", "home/{case}"}};
+  environment.auth = {{"good", "conformance-challenge"}, {"scram", "SCRAM-SHA-256"}};
   for (const script::CaseInfo& info : script::cases_of(result.suite)) {
     const auto plan = script::compile(info, environment);
     EXPECT_TRUE(plan.has_value()) << info.id << (plan ? "" : plan.error().message);
@@ -48,17 +49,15 @@ INSTANTIATE_TEST_SUITE_P(Language, Manual, testing::ValuesIn(examples()), [](con
 TEST(ManualHolds, AnExampleForEveryConstruct) {
   std::string all;
   for (const std::string& example : examples()) all += example;
-  for (const std::string_view construct : {"given",        "either",         "or should",    "or may",
-                                           "in any order", "never",          "repeat",       "on 5.0",
-                                           "5.0(",         "let $",          "after",        "maybe",
-                                           "one of",       "fence retained", "=> ",          "BYTES",
-                                           "is closed",    "is refused",     "<- CLOSED",    "opens",
-                                           "connects",     "subscribes",     "unsubscribes", "publishes",
-                                           "leaves",       "resets",         "for ",         "clients",
-                                           "needs",        "tags",           "else",         "only",
-                                           "should",       "with",           "in ..",        "CONNECT!",
-                                           "split=",       "session=kept",   "acks=manual",  "will=$",
-                                           "hex(",         "pad(",           "fill(",        "min("}) {
+  for (const std::string_view construct :
+       {"given",     "either",         "or should",   "or may",      "in any order", "never",
+        "repeat",    "on 5.0",         "5.0(",        "let $",       "after",        "maybe",
+        "one of",    "fence retained", "=> ",         "BYTES",       "is closed",    "is refused",
+        "<- CLOSED", "opens",          "connects",    "subscribes",  "unsubscribes", "publishes",
+        "leaves",    "resets",         "for ",        "clients",     "needs",        "tags",
+        "else",      "only",           "should",      "with",        "in ..",        "CONNECT!",
+        "split=",    "session=kept",   "acks=manual", "will=$",      "hex(",         "pad(",
+        "fill(",     "min(",           "at once",     "auth=$auth.", ".next",        "reauthenticates"}) {
     EXPECT_NE(all.find(construct), std::string::npos) << construct;
   }
 }

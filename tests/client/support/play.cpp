@@ -38,7 +38,9 @@ script::CasePlan compiled(std::string_view text, Version version) {
   if (!parsed.suite || !errors.empty()) throw std::runtime_error("the scenario is wrong:\n" + errors);
   for (const script::CaseInfo& info : script::cases_of(parsed.suite)) {
     if (info.version != version) continue;
-    auto plan = script::compile(info, {});
+    script::Environment environment;
+    environment.auth = {{"good", "conformance-challenge"}, {"scram", "SCRAM-SHA-256"}};
+    auto plan = script::compile(info, environment);
     if (!plan) throw std::runtime_error(plan.error().message);
     return *plan;
   }
@@ -50,6 +52,8 @@ script::CasePlan compiled(std::string_view text, Version version) {
 Play::Play(Version version, std::string_view statements, std::string_view header)
     : text_(scenario_text(version, statements, header)), server_(version) {
   plan_ = compiled(text_, version);
+  settings_.auth = {{"good", {"conformance-challenge", "alice", "wonderland", {}}},
+                    {"scram", {"SCRAM-SHA-256", "alice", "wonderland", {}}}};
 }
 
 std::uint32_t Play::line_of(std::string_view text) const {

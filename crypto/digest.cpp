@@ -1,4 +1,4 @@
-#include "broker/digest.h"
+#include "crypto/digest.h"
 
 #include <array>
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-namespace broker {
+namespace crypto {
 namespace {
 
 constexpr std::size_t digest_size = 32;
@@ -101,4 +101,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace broker
+}  // namespace crypto

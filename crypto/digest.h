@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace broker {
+namespace crypto {
 
 /// 32 bytes each.
 std::string sha256(std::string_view data);
@@ -24,4 +24,4 @@ std::string to_base64(std::string_view bytes);
 /// Nothing when it is not the one encoding of some bytes, padding included.
 std::optional<std::string> from_base64(std::string_view text);
 
-}  // namespace broker
+}  // namespace crypto
