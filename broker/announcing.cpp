@@ -54,7 +54,8 @@ void Server::describe_ourselves(const Connection& connection, PropertyList& prop
 }
 
 void Server::send_connack(Connection& connection, bool session_present, PropertyList properties) {
-  if (connection.v5() && connection.request.authentication_method) {  // 5.0/MQTT-4.12.0-5
+  if (connection.v5() && connection.request.authentication_method &&  // 5.0/MQTT-4.12.0-5
+      !faults_.on("connack-names-no-method")) {
     properties.text(PropertyId::authentication_method, *connection.request.authentication_method);
     if (connection.request.authentication_data) {
       properties.text(PropertyId::authentication_data, *connection.request.authentication_data);

@@ -25,6 +25,7 @@ void Server::begin_exchange(Connection& connection) {
                   "this Authentication Method is not supported");
   }
   connection.phase = Connection::Phase::authenticates;
+  forget_exchanges_of_others(connection);
   const auto data = std::exchange(request.authentication_data, std::nullopt);
   proceed(connection,
           connection.exchange->next(data ? std::optional<std::string_view>(*data) : std::nullopt));
@@ -59,6 +60,10 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
   if (step.kind == Kind::failure) {  // 5.0/MQTT-4.12.0-4 5.0/MQTT-4.12.1-2
     constexpr std::string_view why = "the authentication failed";
     if (!connecting && faults_.on("failed-reauthentication-goes-on")) return connection.exchange.reset();
+    if (connecting && faults_.on("failed-exchange-accepted")) {  // 5.0/T-users
+      connection.exchange.reset();
+      return accept(connection);
+    }
     return connecting ? refuse(connection, step.reason_code, why)
                       : fail(connection, reason::not_authorized, why);
   }
@@ -70,8 +75,10 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
       return accept(connection);
     }
     if (step.user_name != request.user_name) {
+      if (faults_.on("failed-reauthentication-goes-on")) return;  // 5.0/MQTT-4.12.1-2
       return fail(connection, reason::not_authorized, "somebody else was authenticated");
     }
+    if (ends_reauthentication_badly(connection)) return;
   }
   PropertyList properties;
   properties.text(PropertyId::authentication_method, named_method(*request.authentication_method));

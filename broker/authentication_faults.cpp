@@ -43,6 +43,55 @@ std::string_view Server::named_method(std::string_view method) const {
   return faults_.on("auth-names-another-method") ? method.substr(0, method.find('-')) : method;
 }
 
+/// Asked when an exchange begins behind CONNECT.
+void Server::forget_exchanges_of_others(const Connection& connection) {
+  for (const auto& [id, other] : connections_) {
+    if (id == connection.id || other->phase != Connection::Phase::authenticates) continue;
+    if (faults_.on("one-exchange-at-a-time"))  // 5.0/T-users
+      other->exchange =
+          begin_authentication(*other->request.authentication_method, settings_, random_hex(32));
+  }
+}
+
+/// Asked when a packet comes in the middle of the exchange behind CONNECT that has no place there: true when
+/// that was all.
+bool Server::serves_during_authentication(Connection& connection, const codec::Packet& packet) {
+  using Type = codec::PacketType;
+  // 5.0/MQTT-3.2.0-1
+  if (packet.type() == Type::pingreq && faults_.on("pingreq-during-authentication-answered")) {
+    codec::Packet answer;
+    answer.first_byte = codec::first_byte_of(Type::pingresp);
+    send(connection, answer);
+    return true;
+  }
+  // 5.0/MQTT-3.1.4-6
+  if (packet.type() == Type::publish && faults_.on("message-during-authentication-delivered")) {
+    distribute(message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
+    return true;
+  }
+  return false;
+}
+
+/// Asked when a client has proved anew who it is: true when it has been told so in another way.
+bool Server::ends_reauthentication_badly(Connection& connection) {
+  Session& session = *connection.session;
+  // 5.0/MQTT-4.5.0-1
+  if (!session.subscriptions.empty() && faults_.on("reauthentication-drops-subscriptions"))
+    drop_subscriptions(session);
+  // 5.0/MQTT-4.4.0-1
+  if (!session.inflight.empty() && faults_.on("open-messages-resent-on-reauthentication"))
+    send_again(connection);
+  if (faults_.on("reauthentication-answered-by-connack")) {  // 5.0/MQTT-3.2.0-2
+    send_connack(connection, false, {});
+    return true;
+  }
+  if (faults_.on("reauthentication-ends-without-method")) {  // 5.0/MQTT-4.12.0-5
+    send_bytes(connection, std::string("\xF0\x00", 2));
+    return true;
+  }
+  return false;
+}
+
 /// Asked when an AUTH is about to be sent: true when a larger one has been.
 bool Server::overfills_auth(Connection& connection, codec::Packet packet, PropertyList properties) {
   const std::uint32_t limit = connection.request.maximum_packet_size;

@@ -49,8 +49,11 @@ void pass_on(const Outgoing& outgoing, Time now, const Faults& faults, PropertyL
 }  // namespace
 
 void Server::deliver(Session& session, Outgoing outgoing) {
-  if (outgoing.qos > 0) return enqueue(session, std::move(outgoing));
   Connection* connection = connection_of(session);
+  // 5.0/MQTT-4.5.0-1
+  if (connection != nullptr && connection->exchange && faults_.on("deliveries-lost-during-reauthentication"))
+    return;
+  if (outgoing.qos > 0) return enqueue(session, std::move(outgoing));
   if (connection == nullptr || connection->unsent >= settings_.maximum_unsent_bytes)
     return;  // at most once (4.3.1)
   if (outgoing.message->expired(now_) && !faults_.on("expired-message-delivered"))

@@ -7,7 +7,12 @@
 namespace broker {
 
 void Server::disconnect(Connection& connection, const codec::Packet& packet) {
-  if (connection.phase != Connection::Phase::connected) return close(connection);
+  if (connection.phase != Connection::Phase::connected) {
+    if (!faults_.on("left-open-after-clients-disconnect")) return close(connection);  // 3.1.1/U-129 5.0/U-100
+    set_timer(connection, std::nullopt);
+    connection.phase = Connection::Phase::closing;
+    return;
+  }
   const auto& notice = std::get<codec::Notice>(packet.body);
   Session& session = *connection.session;
   const auto expiry = notice.properties.find(static_cast<std::uint8_t>(PropertyId::session_expiry_interval));

@@ -8,6 +8,8 @@ namespace broker {
 
 void Server::publish(Connection& connection, const codec::Packet& packet) {
   const auto& publish = std::get<codec::Publish>(packet.body);
+  // 5.0/MQTT-3.3.4-1
+  if (connection.exchange && faults_.on("messages-during-reauthentication-ignored")) return;
   std::string topic;
   if (!resolve_alias(connection, publish, topic)) return;
   if (!faults_.are_off() && dislikes_order(publish.properties))

@@ -42,7 +42,8 @@ bool Server::leaves_the_rest(Connection& connection, bool was_connect) {
     connection.decoder = new_decoder(connection);
     return true;
   }
-  // 3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.3.4-1 5.0/MQTT-3.8.4-1 5.0/U-034
+  // 3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-6.0.0-2
+  // 5.0/MQTT-3.3.4-1 5.0/MQTT-3.8.4-1 5.0/MQTT-6.0.0-2 5.0/U-034
   return faults_.on("second-packet-of-segment-waits");
 }
 

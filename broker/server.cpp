@@ -86,6 +86,7 @@ void Server::handle(Connection& connection, const codec::Packet& packet) {
     return fail(connection, reason::protocol_error, fmt::format("{} came before CONNECT", name_of(type)));
   }
   if (connection.phase == Phase::authenticates && type != Type::auth && type != Type::disconnect) {
+    if (serves_during_authentication(connection, packet)) return;
     // 5.0/MQTT-3.1.2-30
     return refuse(connection, reason::protocol_error,
                   fmt::format("{} came before the end of the authentication", name_of(type)));

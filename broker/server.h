@@ -180,6 +180,9 @@ class Server {
   bool grants_forbidden(bool has_wildcard) const;
   bool delivers_forbidden(bool retained) const;
   std::string_view named_method(std::string_view method) const;
+  void forget_exchanges_of_others(const Connection& connection);
+  bool serves_during_authentication(Connection& connection, const codec::Packet& packet);
+  bool ends_reauthentication_badly(Connection& connection);
   bool overfills_auth(Connection& connection, codec::Packet packet, PropertyList properties);
 
   // ---- authenticating.cpp

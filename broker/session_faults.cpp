@@ -103,7 +103,8 @@ bool Server::mistakes_disconnect(Connection& connection, std::uint8_t code) {
     });
     return true;
   }
-  // 3.1.1/MQTT-3.1.2-8 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 5.0/MQTT-3.1.2-8 5.0/MQTT-3.1.2-10
+  // 3.1.1/MQTT-3.1.2-8 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 3.1.1/MQTT-3.14.4-3
+  // 5.0/MQTT-3.1.2-8 5.0/MQTT-3.1.2-10 5.0/MQTT-3.14.4-3
   if (faults_.on("will-published-after-disconnect")) {
     close(connection);
     return true;

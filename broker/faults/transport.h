@@ -38,7 +38,8 @@ inline constexpr FaultRow transport[] = {
      "A Remaining Length that does not arrive in one piece is taken for a longer one: the server waits for "
      "ever."},
     {"second-packet-of-segment-waits",
-     "3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 5.0/MQTT-3.3.4-1 5.0/MQTT-3.8.4-1 5.0/U-034",
+     "3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-6.0.0-2 5.0/MQTT-3.3.4-1 5.0/MQTT-3.8.4-1 "
+     "5.0/MQTT-6.0.0-2 5.0/U-034",
      "Of several packets in one segment the second is only looked at when another segment comes."},
     {"message-dropped-with-its-publisher", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A message is passed on a moment after it was acknowledged, and not at all if its publisher has gone by "

@@ -20,7 +20,8 @@ inline constexpr FaultRow wills[] = {
     {"will-withheld-from-disconnect-4", "5.0/MQTT-3.1.2-8",
      "DISCONNECT with Will Message discards the Will like any other DISCONNECT."},
     {"will-published-after-disconnect",
-     "3.1.1/MQTT-3.1.2-8 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 5.0/MQTT-3.1.2-8 5.0/MQTT-3.1.2-10",
+     "3.1.1/MQTT-3.1.2-8 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.1.2-8 "
+     "5.0/MQTT-3.1.2-10 5.0/MQTT-3.14.4-3",
      "The Will is published after a DISCONNECT as well."},
     {"will-not-removed-once-published", "3.1.1/MQTT-3.1.2-10 5.0/MQTT-3.1.2-10",
      "A Will that was published stays in the session, and is published again after the next connection."},
