@@ -42,8 +42,10 @@ Poll ReactRun::poll(World& world, const Timing& timing) {
   const Time deadline =
       patience_of(world, *line_, timing).value_or(deadline_of(world, line_->window, timing, timing.began));
   if (world.now < deadline) return Poll::wait_until(deadline);
-  return Poll::fail(nothing_came(world, line_->actor, print(world, *line_), line_->charge, where_,
-                                 world.now - timing.began));
+  Trouble trouble = nothing_came(world, line_->actor, print(world, *line_), line_->charge, where_,
+                                 world.now - timing.began);
+  trouble.also = line_->also;
+  return Poll::fail(std::move(trouble));
 }
 
 AnyOrderRun::AnyOrderRun(const script::AnyOrder& block, script::Location where) : where_(where) {

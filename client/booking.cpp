@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "codec/decode.h"
+
 namespace client {
 
 namespace {
@@ -98,6 +100,10 @@ void book_our_acknowledgement(Connection& connection, const Packet& packet) {
       message.stage = InboundMessage::Stage::received;
   }
   if (packet.type == PacketType::pubcomp && message.qos == 2) finish_inbound(connection, packet.id());
+}
+
+bool is_sound(const Packet& packet) {
+  return codec::decode(codec::as_bytes(packet.bytes), packet.version, packet.from).is_packet();
 }
 
 void book_disconnect(Connection& connection, const Packet& packet) {
@@ -259,8 +265,13 @@ void book_sent(World& world, Connection& connection, const Packet& packet, Token
             OutboundFlow::Kind::release, token, {}, ~std::size_t{}, connection.id};
       break;
     }
-    case PacketType::pingreq: connection.pings_out.push_back(token); break;
-    case PacketType::disconnect: book_disconnect(connection, packet); break;
+    // A malformed one need not be taken for what it looks like: no answer is owed, and nothing is at its end.
+    case PacketType::pingreq:
+      if (is_sound(packet)) connection.pings_out.push_back(token);
+      break;
+    case PacketType::disconnect:
+      if (is_sound(packet)) book_disconnect(connection, packet);
+      break;
     default: break;
   }
 }

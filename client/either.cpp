@@ -128,6 +128,7 @@ void EitherRun::choose(World& world, Option& option, const Candidate* candidate)
   }
   std::string charge = charge_of(*option.first);
   if (charge.empty()) charge = charge_of(*options_.front().first);  // what the block is about
+  if (!option.branch->charge.empty()) charge = option.branch->charge;
   if (option.branch->grade == script::BranchGrade::should)
     world.advise_by_line(charge, "should: " + option.branch->text, option.branch->where);
   if (option.branch->grade == script::BranchGrade::may)
@@ -232,11 +233,20 @@ Poll EitherRun::all_blocked(World& world, const Timing& timing) const {
     return Poll::fail(std::move(trouble));
   }
   script::Actor actor = 0;
-  const script::Step& first = *options_.front().first;
-  if (const auto* receive = std::get_if<script::Receive>(&first.what)) actor = receive->actors.front();
-  if (const auto* react = std::get_if<script::React>(&first.what)) actor = react->actor;
-  return Poll::fail(
-      nothing_came(world, actor, std::move(expected), charge_of(first), where_, world.now - timing.began));
+  std::string charge;
+  std::string also;
+  if (!options_.empty()) {
+    const script::Step& first = *options_.front().first;
+    charge = charge_of(first);
+    if (const auto* receive = std::get_if<script::Receive>(&first.what)) actor = receive->actors.front();
+    if (const auto* react = std::get_if<script::React>(&first.what)) {
+      actor = react->actor;
+      also = react->also;
+    }
+  }
+  Trouble trouble = nothing_came(world, actor, std::move(expected), charge, where_, world.now - timing.began);
+  trouble.also = std::move(also);
+  return Poll::fail(std::move(trouble));
 }
 
 Poll EitherRun::poll(World& world, const Timing& timing) {

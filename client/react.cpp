@@ -50,6 +50,7 @@ Trouble trouble_of(const World& world, const script::React& line, script::Locati
   trouble.expected = print(world, line);
   trouble.actual = std::move(actual);
   trouble.charge = line.charge;
+  trouble.also = line.also;
   trouble.explanation = std::move(explanation);
   trouble.wire_index = wire_index;
   return trouble;
@@ -182,8 +183,10 @@ void grade_code(World& world, const script::React& line, const Packet& packet, s
   const bool has_code =
       packet.version == Version::v5_0 || packet.type == PacketType::connack || packet.codes() != nullptr;
   if (fits || !has_code) return;
-  world.advise_by_line(line.charge, "should: code=" + print_codes(line.codes) + ", got " + print(packet),
-                       where);
+  // A code of an acknowledgement is no word about a close.
+  const bool about_close = packet.type == PacketType::disconnect || packet.type == PacketType::connack;
+  world.advise_by_line(about_close && !line.reason.empty() ? line.reason : line.charge,
+                       "should: code=" + print_codes(line.codes) + ", got " + print(packet), where);
 }
 
 }  // namespace
@@ -222,7 +225,8 @@ void take(World& world, const script::React& line, const Candidate& candidate, s
   } else if (world.plan.version == Version::v5_0 && connection.server.accepted &&
              !connection.disconnect_sent && !connection.half_closed) {
     // 4.13.1: a DISCONNECT that says why SHOULD come before the close.
-    world.advise_by_line(line.charge, "should: a DISCONNECT before the close, got the close alone", where);
+    world.advise_by_line(line.reason.empty() ? line.charge : line.reason,
+                         "should: a DISCONNECT before the close, got the close alone", where);
   }
 }
 

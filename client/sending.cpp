@@ -48,6 +48,24 @@ void add_unless_named(std::vector<codec::FieldValue>& fields, Field field, codec
 
 }  // namespace
 
+namespace {
+
+using Composed = std::expected<std::string, std::string>;
+
+Composed composed(const World& world, const Outgoing& outgoing) {
+  static const codec::Overrides none;
+  if (outgoing.variant != nullptr) return codec::bytes_of(*outgoing.variant, outgoing.fields);
+  return codec::compose(outgoing.type, world.plan.version, outgoing.fields,
+                        outgoing.overrides == nullptr ? none : *outgoing.overrides);
+}
+
+Composed twin(const Outgoing& outgoing) {
+  const codec::Variant& variant = *outgoing.variant;
+  return codec::compose(variant.type, variant.version, codec::twin_of(variant, outgoing.fields));
+}
+
+}  // namespace
+
 bool lies(const codec::Overrides& overrides) {
   return overrides.type || overrides.flags || overrides.connect_flags || overrides.reserved ||
          overrides.property_length || overrides.remaining_length || overrides.length_bytes ||
@@ -95,12 +113,12 @@ std::optional<Trouble> send(World& world, script::Actor actor, const Outgoing& o
                             script::Location where) {
   Connection* connection = world.present(actor);
   if (connection == nullptr) return nowhere(world, actor, where);
-  static const codec::Overrides none;
-  const auto bytes = codec::compose(outgoing.type, world.plan.version, outgoing.fields,
-                                    outgoing.overrides == nullptr ? none : *outgoing.overrides);
+  const auto bytes = composed(world, outgoing);
   if (!bytes) return error(where, "the packet cannot be written: " + bytes.error());
-  if (!outgoing.wrong) {
-    const Packet packet = read_packet(*bytes, world.plan.version, codec::Direction::client_to_server);
+  // A variant with a fault shows nothing where its lawful twin would be refused.
+  const auto sound = outgoing.variant == nullptr || !outgoing.wrong ? bytes : twin(outgoing);
+  if ((!outgoing.wrong || outgoing.variant != nullptr) && sound) {
+    const Packet packet = read_packet(*sound, world.plan.version, codec::Direction::client_to_server);
     if (const auto limit = broken_limit(world, *connection, packet)) return unsupported(*limit, where);
   }
   world.write(*connection, *bytes, outgoing.delivery == nullptr ? script::Delivery{} : *outgoing.delivery,
@@ -121,8 +139,9 @@ std::optional<Trouble> send(World& world, const script::Send& line, script::Loca
       if (auto trouble = join_exchange(world, *connection, *fields)) return trouble;
     }
   }
-  Outgoing outgoing{line.type, *std::move(fields), &line.overrides, &line.delivery,
-                    line.wrong_here || any_marked(line.fields) || lies(line.overrides)};
+  Outgoing outgoing{line.type,       *std::move(fields),
+                    &line.overrides, &line.delivery,
+                    line.variant,    line.wrong_here || any_marked(line.fields) || lies(line.overrides)};
   return send(world, line.actor, outgoing, where);
 }
 

@@ -26,6 +26,7 @@ struct Outgoing {
   std::vector<codec::FieldValue> fields;
   const codec::Overrides* overrides{};
   const script::Delivery* delivery{};
+  const codec::Variant* variant{};  ///< what becomes of the fields; or null
   bool wrong{};  ///< marked, or with overrides: no limit is kept, and what comes back is judged mildly
 };
 

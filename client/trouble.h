@@ -15,6 +15,7 @@ struct Trouble {
   std::string expected;
   std::string actual;
   std::string charge;       ///< empty: the scenario's point
+  std::string also;         ///< charged besides; or empty
   std::string explanation;  ///< a sentence; for all but `failed` the outcome's reason
   std::string capability;   ///< unsupported
   std::string capability_source;

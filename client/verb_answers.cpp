@@ -67,14 +67,18 @@ Poll VerbRun::wait(World& world, PacketType awaited) {
       if (!capability.empty())
         return Poll::fail(
             unsupported(where_, std::string(capability), "DISCONNECT", name + " <- " + print(packet)));
-      trouble.kind = Trouble::Kind::inconclusive;
       trouble.actual = name + " <- " + print(packet) + ", then CLOSED";
+      if (slanders(packet.code())) {
+        trouble.explanation = "The broker calls a sound packet an error.";
+        return Poll::fail(std::move(trouble));
+      }
+      trouble.kind = Trouble::Kind::inconclusive;
       trouble.explanation = "the broker refused: " + trouble.actual;
     } else if (!verb_->auth.empty() && !names_code()) {
       // 5.0/MQTT-4.12.0-4, 5.0/MQTT-4.12.1-2: a server says no by the close; a word before it is its choice.
       trouble.kind = Trouble::Kind::inconclusive;
       trouble.explanation = "the broker refused: it closed the connection in the middle of an authentication";
-    } else if (verb_->kind == script::VerbKind::publishes && world.plan.version == codec::Version::v3_1_1) {
+    } else if (is_publish() && world.plan.version == codec::Version::v3_1_1) {
       // 3.1.1/MQTT-3.3.5-2: the close is the only word that a server has for a PUBLISH that it does not want.
       trouble.kind = Trouble::Kind::inconclusive;
       trouble.explanation =
@@ -86,6 +90,16 @@ Poll VerbRun::wait(World& world, PacketType awaited) {
   Trouble trouble =
       nothing_came(world, verb_->actor, expected, verb_->charge, where_, world.settings.timeout);
   return Poll::fail(std::move(trouble));
+}
+
+bool VerbRun::is_publish() const {
+  return verb_->kind == script::VerbKind::publishes ||
+         (verb_->variant != nullptr && verb_->variant->type == PacketType::publish);
+}
+
+bool VerbRun::slanders(codec::Number code) const {
+  const bool accuses = code == 0x81 || code == 0x82;
+  return verb_->kind == script::VerbKind::is_served && accuses;
 }
 
 bool VerbRun::names_code() const {
@@ -135,6 +149,8 @@ std::optional<Trouble> VerbRun::judge(World& world, const Packet& answer) const 
     for (std::size_t i = 0; i < codes.size(); ++i) {
       const auto code = static_cast<std::uint8_t>(codes[i]);
       const bool refused = connack ? code != 0 : code >= 0x80;
+      if (refused && slanders(code))
+        return met(world, "success", print(answer), "The broker calls a sound packet an error.");
       if (refused) {
         const Connection& connection = *world.at(verb_->actor).connection;
         if (const auto capability = capability_of_code(code);

@@ -22,13 +22,14 @@ void set(std::vector<codec::FieldValue>& fields, Field field, codec::Value value
   if (found == fields.end()) fields.push_back({field, std::move(value)});
 }
 
+}  // namespace
+
 codec::Number number_in(const std::vector<codec::FieldValue>& fields, Field field) {
   const auto found = std::ranges::find(fields, field, &codec::FieldValue::field);
   const auto* number = found == fields.end() ? nullptr : std::get_if<codec::Number>(&found->value);
   return number == nullptr ? 0 : *number;
 }
 
-/// The maximum QoS of each filter, in order; 0 where none is named.
 std::vector<codec::Number> asked_in(const std::vector<codec::FieldValue>& fields) {
   std::vector<codec::Number> asked;
   for (const codec::FieldValue& each : fields) {
@@ -39,14 +40,13 @@ std::vector<codec::Number> asked_in(const std::vector<codec::FieldValue>& fields
   return asked;
 }
 
-}  // namespace
-
 Poll VerbRun::poll(World& world, const Timing& timing) {
   if (phase_ == nullptr) {
-    static constexpr std::array<Phase, 12> first = {
+    static constexpr std::array<Phase, 13> first = {
         &VerbRun::open,       &VerbRun::open,  &VerbRun::send_request, &VerbRun::send_request,
         &VerbRun::publish,    &VerbRun::leave, &VerbRun::close,        &VerbRun::reset,
-        &VerbRun::half_close, &VerbRun::stall, &VerbRun::resume,       &VerbRun::reauthenticate};
+        &VerbRun::half_close, &VerbRun::stall, &VerbRun::resume,       &VerbRun::reauthenticate,
+        &VerbRun::serve};
     phase_ = first[static_cast<std::size_t>(verb_->kind)];
     deadline_ = timing.began + world.settings.timeout;
   }
@@ -60,7 +60,11 @@ Poll VerbRun::go(World& world, Phase next) {
 }
 
 Outgoing VerbRun::outgoing(PacketType type, std::vector<codec::FieldValue> fields) const {
-  return {type, std::move(fields), &verb_->overrides, &verb_->delivery,
+  return {type,
+          std::move(fields),
+          &verb_->overrides,
+          &verb_->delivery,
+          nullptr,
           any_marked(verb_->fields) || lies(verb_->overrides)};
 }
 
@@ -127,15 +131,15 @@ Poll VerbRun::send_request(World& world) {
   asked_ = asked_in(*fields);
   const PacketType type =
       verb_->kind == VerbKind::subscribes ? PacketType::subscribe : PacketType::unsubscribe;
+  awaited_ = type == PacketType::subscribe ? PacketType::suback : PacketType::unsuback;
   if (auto trouble = send(world, verb_->actor, outgoing(type, *std::move(fields)), where_))
     return Poll::fail(*std::move(trouble));
   return go(world, &VerbRun::await_answer);
 }
 
 Poll VerbRun::await_answer(World& world) {
-  const PacketType type = verb_->kind == VerbKind::subscribes ? PacketType::suback : PacketType::unsuback;
-  const auto answer = take_answer(world, type, true);
-  if (!answer) return wait(world, type);
+  const auto answer = take_answer(world, awaited_, true);
+  if (!answer) return wait(world, awaited_);
   if (auto trouble = judge(world, *answer)) return Poll::fail(*std::move(trouble));
   return Poll::finished();
 }
@@ -167,7 +171,7 @@ Poll VerbRun::await_first_acknowledgement(World& world) {
   if (!answer) return wait(world, type);
   if (auto trouble = judge(world, *answer)) return Poll::fail(*std::move(trouble));
   if (qos_ == 1 || answer->code() >= 0x80) return Poll::finished();
-  Outgoing release{PacketType::pubrel, {field(Field::id, codec::Number{id_})}, nullptr, nullptr, false};
+  Outgoing release{.type = PacketType::pubrel, .fields = {field(Field::id, codec::Number{id_})}};
   if (auto trouble = send(world, verb_->actor, release, where_)) return Poll::fail(*std::move(trouble));
   return go(world, &VerbRun::await_pubcomp);
 }

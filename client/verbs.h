@@ -9,6 +9,11 @@
 
 namespace client {
 
+/// The number that the field has, 0 when it is not there.
+codec::Number number_in(const std::vector<codec::FieldValue>& fields, codec::Field field);
+/// The maximum QoS of each filter, in order; 0 where none is named.
+std::vector<codec::Number> asked_in(const std::vector<codec::FieldValue>& fields);
+
 class VerbRun {
  public:
   VerbRun(const script::Verb& verb, script::Location where) : verb_(&verb), where_(where) {}
@@ -39,6 +44,10 @@ class VerbRun {
   Poll resume(World& world);
   Poll reauthenticate(World& world);
   Poll await_reauthenticated(World& world);
+  // served.cpp
+  Poll serve(World& world);
+  Poll await_plain_answer(World& world);
+  Poll await_farewell(World& world);
 
   Poll go(World& world, Phase next);
   Poll wait(World& world, codec::PacketType awaited);
@@ -52,12 +61,16 @@ class VerbRun {
   std::optional<std::string> longer_keep_alive(const World& world, const Packet& answer) const;
   Trouble met(const World& world, std::string expected, std::string actual, std::string explanation) const;
   bool names_code() const;
+  bool is_publish() const;
+  /// Whether a code calls the packet malformed or an error that is known to be sound: no lawful refusal.
+  bool slanders(codec::Number code) const;
   Outgoing outgoing(codec::PacketType type, std::vector<codec::FieldValue> fields) const;
 
   const script::Verb* verb_;
   script::Location where_;
   Phase phase_ = nullptr;
   Time deadline_{};
+  codec::PacketType awaited_{};
   std::uint16_t id_{};
   std::uint8_t qos_{};
   Token token_{};

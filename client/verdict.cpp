@@ -25,6 +25,9 @@ void record_failure(World& world, const Trouble& trouble) {
   failure.requirement = world.charge_or_point(trouble.charge);
   failure.explanation = trouble.explanation;
   failure.wire_index = trouble.wire_index;
+  world.outcome.failures.push_back(failure);
+  if (trouble.also.empty() || trouble.also == failure.requirement) return;
+  failure.requirement = trouble.also;
   world.outcome.failures.push_back(std::move(failure));
 }
 

@@ -39,17 +39,15 @@ std::vector<std::uint8_t> wrong_codes(PacketType type) {
     case PacketType::disconnect: return {0x01, 0x03, 0x7F, 0x85, 0x8D, 0xFF};
     case PacketType::auth: return {0x00, 0x01, 0x80, 0xFF};
     case PacketType::puback:
-    case PacketType::pubrec: return {0x01, 0x10, 0x7F, 0x81, 0x92, 0xFF};
+    case PacketType::pubrec: return {0x01, 0x7F, 0x81, 0x92, 0xFF};
     default: return {0x01, 0x10, 0x7F, 0x80, 0x97, 0xFF};
   }
 }
 
-constexpr Rule code_rule(PacketType type, std::uint8_t code) {
+constexpr Rule code_rule(PacketType type) {
   switch (type) {
-    case PacketType::puback:
-      return code == 0x10 ? Rule::publish_received_code_from_client : Rule::puback_code;
-    case PacketType::pubrec:
-      return code == 0x10 ? Rule::publish_received_code_from_client : Rule::pubrec_code;
+    case PacketType::puback: return Rule::puback_code;
+    case PacketType::pubrec: return Rule::pubrec_code;
     case PacketType::pubrel: return Rule::pubrel_code;
     case PacketType::pubcomp: return Rule::pubcomp_code;
     case PacketType::auth: return Rule::auth_code;
@@ -61,7 +59,7 @@ void add_codes(Rows& rows) {
   if (find_field(rows.type(), Field::code, rows.version()) == nullptr) return;
   for (const std::uint8_t code : wrong_codes(rows.type())) {
     rows.fault(fmt::format("code=0x{:02x}", code), {}, Set{number(Field::code, code)},
-               code_rule(rows.type(), code));
+               code_rule(rows.type()));
   }
 }
 

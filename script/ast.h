@@ -136,7 +136,8 @@ struct BytesPart {
 
 struct SendNode {
   Word actor{};
-  Word packet{};  ///< PUBLISH, …
+  Word packet{};   ///< PUBLISH, …; empty: a variant is sent
+  Word variant{};  ///< `$bad`, without the `$`
   bool wrong_here{};
   FieldNodes fields{};
 };
@@ -156,6 +157,7 @@ struct ReceiveNode {
 struct ReactNode {
   Word actor{};
   bool refused{};
+  Word variant{};  ///< of `reacts to $bad`, without the `$`; empty otherwise
   FieldNodes fields{};
   Tail tail{};
 };
@@ -248,10 +250,16 @@ struct RowNode {
   Trivia trivia{};
   Location where{};
 };
+/// `illegal SUBSCRIBE`
+struct MatrixNode {
+  bool illegal{};
+  Word packet{};
+};
 struct ForNode {
   std::vector<Word> names{};
   std::vector<RowNode> rows{};
   bool in_line{};  ///< `for qos in 1 2`
+  std::optional<MatrixNode> matrix{};
 };
 struct ClientNode {
   Word actor{};

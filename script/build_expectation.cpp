@@ -206,8 +206,8 @@ std::string Builder::charge(const std::vector<Word>& ids) {
   for (const Word& id : ids) {
     std::string text = id.text;
     if (text.starts_with('$')) {
-      const auto parameter = row_->parameters.find(text.substr(1));
-      if (parameter == row_->parameters.end()) {
+      const auto parameter = row_.parameters.find(text.substr(1));
+      if (parameter == row_.parameters.end()) {
         report(id.where, fmt::format("unknown name `{}`", text));
         continue;
       }

@@ -70,7 +70,7 @@ void Builder::flatten_into(const FieldNodes& fields, bool from_let, std::vector<
       std::vector<std::string> known;
       for (const auto& [name, nodes] : lets_) known.push_back("$" + name);
       report(field.where, fmt::format("no `let ${}` stands above", field.name),
-             row_->parameters.contains(field.name)
+             row_.parameters.contains(field.name)
                  ? fmt::format("a parameter is a value: `filter=${}`", field.name)
                  : did_you_mean(nearest("$" + field.name, known)));
     } else {

@@ -32,6 +32,7 @@ std::string length_bytes(std::size_t length) {
 }  // namespace
 
 void Builder::send(const SendNode& node, const Statement& statement, std::vector<Step>& out) {
+  if (!node.variant.text.empty()) return send_variant(node, statement, out);
   Send send{.actor = actor(node.actor), .wrong_here = node.wrong_here};
   if (!codec::packet_type_named(node.packet.text, send.type)) {
     std::vector<std::string> known = {"BYTES"};
@@ -116,6 +117,7 @@ void Builder::receive(const ReceiveNode& node, const Statement& statement, std::
 }
 
 void Builder::react(const ReactNode& node, const Statement& statement, std::vector<Step>& out) {
+  if (!node.variant.text.empty()) return react_to_variant(node, statement, out);
   React react{.actor = actor(node.actor), .how = node.refused ? React::How::refused : React::How::closed};
   for (const FlatField& entry : flatten(node.fields)) {
     const FieldNode& field = *entry.node;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "script/builder.h"
+#include "script/matrix.h"
 #include "script/words.h"
 
 namespace script {
@@ -30,7 +31,7 @@ void Builder::repeat(const RepeatNode& node, std::vector<Step>& out) {
   const std::optional<codec::Number> highest = number(node.highest);
   if (!lowest || !highest) return;
   const std::string& name = node.name.text;
-  if (counters_.contains(name) || row_->parameters.contains(name)) {
+  if (counters_.contains(name) || row_.parameters.contains(name)) {
     return report(node.name.where, fmt::format("`{}` is a name already", name));
   }
   if (*highest >= *lowest && *highest - *lowest >= most_steps) {
@@ -57,7 +58,7 @@ void Builder::repeat(const RepeatNode& node, std::vector<Step>& out) {
 
 void Builder::let(const LetNode& node) {
   const std::string& name = node.name.text;
-  if (lets_.contains(name) || counters_.contains(name) || row_->parameters.contains(name) || name == "t") {
+  if (lets_.contains(name) || counters_.contains(name) || row_.parameters.contains(name) || name == "t") {
     return report(node.name.where, fmt::format("`${}` is a name already", name));
   }
   std::vector<FlatField> flat;
@@ -67,11 +68,22 @@ void Builder::let(const LetNode& node) {
   if (!stopped()) lets_[name] = std::move(fields);
 }
 
+/// Where the standard states no reaction to a variant, there is none to advise either.
+void Builder::advise_nothing_unstated(Branch& branch) const {
+  const codec::Variant* fault = row_.fault();
+  if (fault == nullptr) return;
+  const VariantReaction reaction = reaction_to(*fault);
+  if (reaction.kind != requirements::Reaction::Kind::open) return;
+  branch.grade = BranchGrade::may;
+  branch.charge = reaction.charge;
+}
+
 void Builder::either(const EitherNode& node, const Statement& statement, std::vector<Step>& out) {
   Either either;
   for (const BranchNode& branch : node.branches) {
     Branch made;
     made.grade = branch.grade;
+    if (made.grade == BranchGrade::should) advise_nothing_unstated(made);
     made.where = branch.where;
     if (const std::optional<std::string> text = expand(branch.text, branch.where)) made.text = *text;
     block(branch.body, made.steps);

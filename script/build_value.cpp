@@ -64,7 +64,7 @@ bool is_letter(char c) {
 std::vector<std::string> Builder::known_paths() const {
   std::vector<std::string> known = {"t"};
   for (const auto& [name, value] : counters_) known.push_back(name);
-  for (const auto& [name, value] : row_->parameters) known.push_back(name);
+  for (const auto& [name, value] : row_.parameters) known.push_back(name);
   for (const std::string& name : actor_names_) known.push_back(name + ".id");
   return known;
 }
@@ -74,7 +74,7 @@ Scalar Builder::path_value(std::string_view path, const Location& where, std::ui
   if (path == "t") return plan_.topic_root;
   if (const auto counter = counters_.find(std::string(path)); counter != counters_.end())
     return counter->second;
-  if (const auto found = row_->parameters.find(std::string(path)); found != row_->parameters.end()) {
+  if (const auto found = row_.parameters.find(std::string(path)); found != row_.parameters.end()) {
     const ValueNode& value = *found->second;
     if (value.kind == ValueNode::Kind::alternatives && value.atoms.size() == 1)
       return resolve(value.atoms[0], depth + 1);
@@ -154,6 +154,7 @@ Scalar Builder::resolve_variable(const Atom& atom, std::uint32_t depth) {
     report(atom.where, fmt::format("`${}` is a list of fields, not a value", atom.text));
   } else {
     report(atom.where, fmt::format("unknown name `${}`", atom.text), [&] {
+      if (row_.variants.contains(atom.text)) return std::string("a variant is a whole packet, and no value");
       const std::string near = nearest(atom.text, known_paths());
       return near.empty() ? std::string() : did_you_mean("$" + near);
     }());
@@ -329,8 +330,8 @@ const ValueNode& Builder::substituted(const ValueNode& value) {
   if (value.kind != ValueNode::Kind::alternatives || value.atoms.size() != 1) return value;
   const Atom& atom = value.atoms[0];
   if (atom.kind != Atom::Kind::variable || atom.plus || counters_.contains(atom.text)) return value;
-  const auto found = row_->parameters.find(atom.text);
-  return found == row_->parameters.end() ? value : *found->second;
+  const auto found = row_.parameters.find(atom.text);
+  return found == row_.parameters.end() ? value : *found->second;
 }
 // NOLINTEND(bugprone-return-const-ref-from-parameter)
 

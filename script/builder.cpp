@@ -10,10 +10,7 @@
 namespace script {
 
 Builder::Builder(const BuildInput& input, Diagnostics* diagnostics)
-    : in_(input), diagnostics_(diagnostics), rows_(rows_of(*input.scenario)) {
-  static const CaseRow nothing;
-  row_ = in_.row_index < rows_.size() ? &rows_[in_.row_index] : &nothing;
-}
+    : in_(input), diagnostics_(diagnostics), row_(row_at(*input.scenario, input.version, input.row_index)) {}
 
 void Builder::report(const Location& where, std::string message, std::string suggestion) {
   ++told_;
@@ -35,13 +32,13 @@ void Builder::begin() {
   const ScenarioNode& scenario = *in_.scenario;
   plan_.suite = in_.suite->name.text;
   plan_.scenario = scenario.name.text;
-  plan_.row = row_->label;
+  plan_.row = row_.label;
   plan_.version = in_.version;
   plan_.id = case_id(plan_.suite, plan_.scenario, plan_.row, in_.version);
   plan_.sentence = unescape(scenario.sentence);
   plan_.file = in_.suite->file;
   plan_.where = scenario.where;
-  for (const Word& id : covered_ids(scenario, in_.version)) plan_.covers.push_back(id.text);
+  plan_.covers = case_covers(scenario, in_.version, row_);
   plan_.tags = tags_of(scenario);
   hash_ = case_hash(in_.environment->seed, plan_.id);
   plan_.topic_root = topic_root(in_.environment->topic_prefix, in_.environment->seed, plan_.id);

@@ -134,12 +134,19 @@ class Builder {
   void on(const OnNode& node, std::vector<Step>& out);
   void repeat(const RepeatNode& node, std::vector<Step>& out);
   void let(const LetNode& node);
+  void advise_nothing_unstated(Branch& branch) const;
   void either(const EitherNode& node, const Statement& statement, std::vector<Step>& out);
   void any_order(const AnyOrderNode& node, const Statement& statement, std::vector<Step>& out);
   void never(const NeverNode& node, const Statement& statement, std::vector<Step>& out);
   // build_at_once.cpp
   void at_once(const AtOnceNode& node, const Statement& statement, std::vector<Step>& out);
   bool at_once_line(const Step& step, bool ended);
+
+  // build_matrix.cpp
+  const codec::Variant* variant(const Word& name);
+  std::vector<SentField> base_of(const codec::Variant& variant, Actor who, const SentParts& parts) const;
+  void send_variant(const SendNode& node, const Statement& statement, std::vector<Step>& out);
+  void react_to_variant(const ReactNode& node, const Statement& statement, std::vector<Step>& out);
 
   // build_line.cpp
   void send(const SendNode& node, const Statement& statement, std::vector<Step>& out);
@@ -154,8 +161,9 @@ class Builder {
   std::optional<Missing> missing_;
   CasePlan plan_;
   std::string hash_;
-  std::vector<CaseRow> rows_;
-  const CaseRow* row_{};
+  CaseRow row_;
+  /// By the variant's name: who has sent it, and the fields that it started from.
+  std::map<std::string, std::pair<Actor, std::vector<SentField>>> variants_sent_;
   std::set<std::string> actor_names_;  ///< of the whole scenario, also those not yet met
   std::map<std::string, codec::Number> counters_;
   std::map<std::string, FieldNodes> lets_;

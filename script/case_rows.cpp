@@ -1,8 +1,10 @@
 // Versions, rows and names of cases.
 #include "script/case_rows.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
+#include "script/matrix.h"
 #include "script/text.h"
 #include "script/value_text.h"
 #include "script/words.h"
@@ -40,15 +42,23 @@ bool labelled(const ForNode& node) {
   return node.names.size() > 1 && node.names.front().text == "case";
 }
 
+void join(CaseRow& row, const std::string& part) {
+  row.label += (row.label.empty() ? "" : ",") + part;
+}
+
+void add_variant(CaseRow& row, const ForNode& node, const codec::Variant& variant) {
+  join(row, variant.label);
+  row.variants[node.names.front().text] = &variant;
+}
+
 void add_row(CaseRow& row, const ForNode& node, const RowNode& values) {
-  const auto join = [&](const std::string& part) { row.label += (row.label.empty() ? "" : ",") + part; };
   std::size_t first = 0;
   if (labelled(node) && !values.values.empty()) {
-    join(shown(values.values.front()));
+    join(row, shown(values.values.front()));
     first = 1;
   }
   for (std::size_t i = first; i < node.names.size() && i < values.values.size(); ++i) {
-    if (first == 0) join(fmt::format("{}={}", node.names[i].text, shown(values.values[i])));
+    if (first == 0) join(row, fmt::format("{}={}", node.names[i].text, shown(values.values[i])));
     row.parameters[node.names[i].text] = &values.values[i];
   }
 }
@@ -86,21 +96,56 @@ std::vector<std::string> tags_of(const ScenarioNode& scenario) {
   return tags;
 }
 
-std::vector<CaseRow> rows_of(const ScenarioNode& scenario) {
-  std::vector<CaseRow> rows(1);
-  for (const ForNode* node : headers<ForNode>(scenario)) {
-    std::vector<CaseRow> product;
-    for (const CaseRow& row : rows) {
-      for (const RowNode& values : node->rows) {
-        if (product.size() > most_rows) break;
-        CaseRow longer = row;
-        add_row(longer, *node, values);
-        product.push_back(std::move(longer));
-      }
-    }
-    rows = std::move(product);
+std::span<const codec::Variant> variants_of(const MatrixNode& node, codec::Version version) {
+  codec::PacketType type{};
+  if (!codec::packet_type_named(node.packet.text, type)) return {};
+  return codec::variants_of(type, version, node.illegal ? codec::Legality::illegal : codec::Legality::legal);
+}
+
+const codec::Variant* CaseRow::fault() const {
+  const auto found =
+      std::ranges::find_if(variants, [](const auto& each) { return each.second->violation.has_value(); });
+  return found == variants.end() ? nullptr : found->second;
+}
+
+std::size_t row_count(const ScenarioNode& scenario, codec::Version version) {
+  std::size_t count = 1;
+  for (const ForNode* node : headers<ForNode>(scenario))
+    count *= node->matrix ? variants_of(*node->matrix, version).size() : node->rows.size();
+  return count;
+}
+
+CaseRow row_at(const ScenarioNode& scenario, codec::Version version, std::size_t index) {
+  const std::vector<const ForNode*> nodes = headers<ForNode>(scenario);
+  std::vector<std::size_t> places(nodes.size());
+  for (std::size_t i = nodes.size(); i-- > 0;) {
+    const std::size_t size =
+        nodes[i]->matrix ? variants_of(*nodes[i]->matrix, version).size() : nodes[i]->rows.size();
+    if (size == 0) return {};
+    places[i] = index % size;
+    index /= size;
   }
-  return rows;
+  CaseRow row;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i]->matrix)
+      add_variant(row, *nodes[i], variants_of(*nodes[i]->matrix, version)[places[i]]);
+    else
+      add_row(row, *nodes[i], nodes[i]->rows[places[i]]);
+  }
+  return row;
+}
+
+std::vector<std::string> case_covers(const ScenarioNode& scenario, codec::Version version,
+                                     const CaseRow& row) {
+  std::vector<std::string> ids;
+  for (const Word& id : covered_ids(scenario, version)) ids.push_back(id.text);
+  const codec::Variant* fault = row.fault();
+  if (fault == nullptr) return ids;
+  const VariantReaction reaction = reaction_to(*fault);
+  if (reaction.kind == requirements::Reaction::Kind::open) return ids;
+  std::erase(ids, reaction.charge);
+  ids.insert(ids.begin(), reaction.charge);
+  return ids;
 }
 
 std::string case_id(std::string_view suite, std::string_view scenario, std::string_view row,

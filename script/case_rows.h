@@ -3,16 +3,18 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "codec/matrix.h"
 #include "codec/version.h"
 #include "script/ast.h"
 
 namespace script {
 
-/// More rows than this are an error.
+/// More rows than this are an error; variants of a matrix do not count.
 inline constexpr std::size_t most_rows = 64;
 
 /// "5.0" of "5.0/MQTT-3.3.1-5"; "" when there is none.
@@ -26,11 +28,26 @@ std::vector<std::string> tags_of(const ScenarioNode& scenario);
 
 /// One combination of the rows of all `for` headers.
 struct CaseRow {
-  std::string label;  ///< "qos=1,retain=0", the row's own label, or ""
+  std::string label;  ///< "qos=1,retain=0", the row's own label, the variant's, or ""
   std::map<std::string, const ValueNode*> parameters;
+  std::map<std::string, const codec::Variant*> variants;  ///< of matrices
+
+  /// The illegal variant that the case is about; null when there is none.
+  const codec::Variant* fault() const;
 };
-/// At least one; never more than a few above most_rows (the checker tells when it is more).
-std::vector<CaseRow> rows_of(const ScenarioNode& scenario);
+/// How many there are in a version; 0 when a matrix names a packet that the version does not have.
+std::size_t row_count(const ScenarioNode& scenario, codec::Version version);
+/// The n-th of them, the last `for` varying first.
+CaseRow row_at(const ScenarioNode& scenario, codec::Version version, std::size_t index);
+
+/// The variants that a `for … in illegal PACKET` goes over.
+std::span<const codec::Variant> variants_of(const MatrixNode& node, codec::Version version);
+
+////// The ids that a case covers: first the one that its variant violates, if a reaction can break it; then
+///those of
+/// the scenario's text.
+std::vector<std::string> case_covers(const ScenarioNode& scenario, codec::Version version,
+                                     const CaseRow& row);
 
 /// "retain/newest-replaces-older[qos=1]@5.0"
 std::string case_id(std::string_view suite, std::string_view scenario, std::string_view row,

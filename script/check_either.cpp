@@ -141,7 +141,8 @@ void check_either(const Either& either, Diagnostics& diagnostics) {
 
 bool asserts(const std::vector<Step>& steps) {
   return std::ranges::any_of(steps, [](const Step& step) {
-    if (const Verb* verb = std::get_if<Verb>(&step.what)) return !verb->answer.empty();
+    if (const Verb* verb = std::get_if<Verb>(&step.what))
+      return !verb->answer.empty() || verb->kind == VerbKind::is_served;
     if (const Either* either = std::get_if<Either>(&step.what)) {
       return std::ranges::any_of(either->branches,
                                  [](const Branch& branch) { return asserts(branch.steps); });

@@ -236,6 +236,9 @@ void Flow::on_verb(const Verb& verb) {
     case VerbKind::half_closes: move_to(verb.actor, half_closed); break;
     case VerbKind::stalls: move_to(verb.actor, stalled); break;
     case VerbKind::resumes: move_to(verb.actor, connected); break;
+    case VerbKind::is_served:
+      if (verb.variant->type == PacketType::connect) move_to(verb.actor, connected);
+      break;
     default:
       if ((actor.where & connected) == 0) {
         error(fmt::format("`{}` is not connected here", name(verb.actor)));

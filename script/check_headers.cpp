@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "codec/field_table.h"
 #include "requirements/section_reference.h"
@@ -35,10 +36,11 @@ class HeaderChecks {
       if (const NeedsNode* node = std::get_if<NeedsNode>(&header.what)) needs(*node);
       if (const ForNode* node = std::get_if<ForNode>(&header.what)) {
         rows(*node, header.where);
-        products *= std::max<std::size_t>(node->rows.size(), 1);
+        products *= std::max<std::size_t>(node->rows.size(), 1);  // variants are as many as they are
         if (products > most_rows) {
           out_.error(header.where, fmt::format("{} cases; a scenario has at most {}", products, most_rows));
           products = 1;
+          too_many_ = true;
         }
       }
       if (const ClientsNode* node = std::get_if<ClientsNode>(&header.what)) clients(*node);
@@ -103,11 +105,33 @@ class HeaderChecks {
         out_.error(name.where, fmt::format("the parameter `{}` stands twice", name.text));
       }
     }
+    if (node.matrix) return matrix(*node.matrix, where);
     for (const RowNode& row : node.rows) {
       if (row.values.size() == node.names.size()) continue;
       out_.error(row.where, fmt::format("{} values for {} names", row.values.size(), node.names.size()));
     }
     if (node.rows.empty()) out_.error(where, "a `for` without values");
+  }
+
+  void matrix(const MatrixNode& node, const Location& where) {
+    if (std::exchange(has_matrix_, true)) {
+      too_many_ = true;
+      out_.error(where, "a scenario goes over the variants of one packet");
+    }
+    codec::PacketType type{};
+    if (!codec::packet_type_named(node.packet.text, type)) {
+      std::vector<std::string> known;
+      for (std::uint8_t each = 1; each < 16; ++each)
+        known.emplace_back(codec::name_of(static_cast<codec::PacketType>(each)));
+      return out_.error(node.packet.where, fmt::format("unknown packet `{}`", node.packet.text),
+                        did_you_mean(nearest(node.packet.text, known)));
+    }
+    for (const codec::Version version : versions_of(scenario_)) {
+      if (!variants_of(node, version).empty()) continue;
+      out_.error(node.packet.where,
+                 fmt::format("there is no {} {} for a client to send in {}",
+                             node.illegal ? "illegal" : "legal", node.packet.text, codec::name_of(version)));
+    }
   }
 
   void clients(const ClientsNode& node) {
@@ -125,11 +149,18 @@ class HeaderChecks {
   }
 
   void labels() {
-    std::set<std::string> seen;
-    for (const CaseRow& row : rows_of(scenario_)) {
-      if (seen.insert(row.label).second) continue;
-      out_.error(scenario_.name.where, fmt::format("two cases are called [{}]", row.label),
-                 "a first column named `case` gives each row a name");
+    if (too_many_) return;
+    for (const codec::Version version : versions_of(scenario_)) {
+      std::set<std::string> seen;
+      bool told = false;
+      for (std::size_t i = 0; i < row_count(scenario_, version) && !told; ++i) {
+        const CaseRow row = row_at(scenario_, version, i);
+        told = !seen.insert(row.label).second;
+        if (!told) continue;
+        out_.error(scenario_.name.where, fmt::format("two cases are called [{}]", row.label),
+                   "a first column named `case` gives each row a name");
+      }
+      if (told) return;
     }
   }
 
@@ -171,6 +202,8 @@ class HeaderChecks {
   const ScenarioNode& scenario_;
   const requirements::Catalogue& catalogue_;
   Diagnostics& out_;
+  bool has_matrix_ = false;
+  bool too_many_ = false;
   std::set<std::string> covered_;
   std::set<std::string> parameters_;
   std::map<std::string, Location> declared_;

@@ -58,9 +58,9 @@ void check_cases(const Suite& suite, const ScenarioNode& scenario, const require
                  Diagnostics& diagnostics) {
   std::vector<Environment> environments = {announcing(least_announced, scenario)};
   if (mentions_server(suite, scenario)) environments.push_back(announcing(most_announced, scenario));
-  const std::size_t rows = std::min(rows_of(scenario).size(), most_rows);
   const std::size_t before = diagnostics.errors();
   for (const codec::Version version : versions_of(scenario)) {
+    const std::size_t rows = row_count(scenario, version);
     bool asserting = false;
     for (std::size_t row = 0; row < rows; ++row) {
       for (const Environment& environment : environments) {

@@ -47,12 +47,13 @@ ForNode Parser::for_rows(LineReader& in, std::uint32_t depth) {
   }
   if (in.accept_word("in")) {
     node.in_line = true;
-    if (in.peek().is_word("illegal") || in.peek().is_word("legal")) {
-      not_yet(in, in.peek().where, "`for … in illegal` and `legal`");
-      return node;
-    }
     if (node.names.size() > 1) {
       in.fail(node.names[1].where, "values in one line are for one name", "write the rows below, indented");
+    }
+    if (in.peek().is_word("illegal") || in.peek().is_word("legal")) {
+      const bool illegal = in.take().text == "illegal";
+      node.matrix = MatrixNode{illegal, in.name("a packet's name")};
+      return node;
     }
     while (!in.at_end()) {
       RowNode row;

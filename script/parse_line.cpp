@@ -48,8 +48,11 @@ Statement Parser::fence(LineReader& in) {
 
 Statement Parser::send(LineReader& in, Word actor) {
   if (in.peek().kind == Token::Kind::variable) {
-    not_yet(in, in.peek().where, "sending a variant of a packet");
-    return {.what = SendNode{}};
+    const Token variant = in.take();
+    SendNode node{.actor = std::move(actor), .variant = {variant.text, variant.where}};
+    node.wrong_here = in.accept("!");
+    node.fields = in.fields();
+    return {.what = std::move(node)};
   }
   Word packet = in.name("a packet's name");
   if (packet.text == "BYTES") {
@@ -123,9 +126,14 @@ Statement Parser::actor_line(LineReader& in) {
     node.tail = in.tail();
     return {.what = std::move(node)};
   }
-  if (in.peek().is_word("reacts")) {
-    not_yet(in, in.peek().where, "`reacts to`");
-    return {.what = ReactNode{}};
+  if (in.accept_word("reacts")) {
+    ReactNode node{.actor = std::move(actor)};
+    in.expect_word("to");
+    if (in.peek().kind != Token::Kind::variable) in.fail_expected("a variant such as `$bad`");
+    const Token variant = in.take();
+    node.variant = {variant.text, variant.where};
+    node.tail = in.tail();
+    return {.what = std::move(node)};
   }
   if (in.peek().kind != Token::Kind::word) {
     in.fail(actor.where, fmt::format("`{}` is no statement", actor.text),

@@ -15,6 +15,7 @@
 
 #include "codec/compose.h"
 #include "codec/field.h"
+#include "codec/matrix.h"
 #include "codec/version.h"
 
 namespace script {
@@ -133,7 +134,8 @@ struct Send {
   std::vector<SentField> fields{};
   codec::Overrides overrides{};
   Delivery delivery{};
-  bool wrong_here{};  ///< `PACKET!`
+  bool wrong_here{};                ///< `PACKET!`
+  const codec::Variant* variant{};  ///< of a matrix: `fields` are what it starts from; or null
 };
 
 struct SendBytes {
@@ -165,6 +167,8 @@ struct React {
   std::vector<codec::Number> codes{};  ///< those named; others are an advisory
   Window window{};
   std::string charge{};
+  std::string also{};    ///< charged besides: a general rule that is broken with the one at hand
+  std::string reason{};  ///< whose advice it is that a DISCONNECT tells why; empty: that of `charge`
 };
 
 enum class VerbKind : std::uint8_t {
@@ -179,7 +183,8 @@ enum class VerbKind : std::uint8_t {
   half_closes,
   stalls,
   resumes,
-  reauthenticates
+  reauthenticates,
+  is_served  ///< no word of its own: `reacts to $good`
 };
 enum class Acks : std::uint8_t { automatic, slow, manual };
 
@@ -189,9 +194,10 @@ struct Verb {
   std::vector<SentField> fields{};  ///< `session=kept` and `will=$m` are already resolved into fields
   codec::Overrides overrides{};
   Delivery delivery{};
-  Acks acks = Acks::automatic;  ///< connects, opens
-  bool pings = true;            ///< connects, opens
-  std::string auth{};           ///< connects, reauthenticates: whose exchange to go through; empty: none
+  Acks acks = Acks::automatic;      ///< connects, opens
+  bool pings = true;                ///< connects, opens
+  std::string auth{};               ///< connects, reauthenticates: whose exchange to go through; empty: none
+  const codec::Variant* variant{};  ///< is_served: what was sent, with these fields to start from
   std::vector<Expectation> answer{};
   std::string charge{};
 };
@@ -220,6 +226,7 @@ struct Branch {
   BranchGrade grade{};
   std::string text{};  ///< behind should/may
   std::vector<Step> steps;
+  std::string charge{};  ///< of the remark; empty: that of the first line
   Location where{};
 };
 struct Either {
@@ -279,7 +286,9 @@ struct CasePlan {
   std::string file{};      ///< as it was named when read: "scenarios/retain.scenario"
   Location where{};
   codec::Version version{};
-  std::vector<std::string> covers{};  ///< ids of this version; the first is charged by default
+  /// Ids of this version; the first is charged by default. In a case of a matrix that is the one which its
+  /// variant violates.
+  std::vector<std::string> covers{};
   std::vector<std::string> tags{};
   std::vector<Need> needs{};
   std::vector<ActorPlan> actors{};

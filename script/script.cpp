@@ -55,23 +55,25 @@ std::vector<CaseInfo> cases_of(const SuitePtr& suite) {
   if (suite == nullptr) return cases;
   for (std::size_t index = 0; index < suite->scenarios.size(); ++index) {
     const ScenarioNode& scenario = suite->scenarios[index];
-    const std::vector<CaseRow> rows = rows_of(scenario);
     for (const codec::Version version : versions_of(scenario)) {
-      for (std::size_t row = 0; row < rows.size(); ++row) {
+      const std::size_t rows = row_count(scenario, version);
+      for (std::size_t index_of_row = 0; index_of_row < rows; ++index_of_row) {
+        const CaseRow row = row_at(scenario, version, index_of_row);
         CaseInfo info;
         info.suite = suite->name.text;
         info.scenario = scenario.name.text;
-        info.row = rows[row].label;
+        info.row = row.label;
+        info.of_matrix = !row.variants.empty();
         info.id = case_id(info.suite, info.scenario, info.row, version);
         info.sentence = unescape(scenario.sentence);
         info.file = suite->file;
         info.where = scenario.where;
         info.version = version;
-        for (const Word& id : covered_ids(scenario, version)) info.covers.push_back(id.text);
+        info.covers = case_covers(scenario, version, row);
         info.tags = tags_of(scenario);
         info.source = suite;
         info.scenario_index = index;
-        info.row_index = row;
+        info.row_index = index_of_row;
         cases.push_back(std::move(info));
       }
     }

@@ -49,11 +49,12 @@ struct CaseInfo {
   std::string suite;
   std::string scenario;
   std::string row;
+  bool of_matrix{};  ///< `row` names a variant of a packet, one of many that belong together
   std::string sentence;
   std::string file;
   Location where;
   codec::Version version{};
-  std::vector<std::string> covers;
+  std::vector<std::string> covers;  ///< the first is charged by default, as in CasePlan
   std::vector<std::string> tags;
   SuitePtr source;
   std::size_t scenario_index{};

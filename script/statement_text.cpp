@@ -55,8 +55,9 @@ struct ByteText {
 
 struct StatementText {
   std::string operator()(const SendNode& node) const {
-    return fmt::format("{} -> {}{}{}", node.actor.text, node.packet.text, node.wrong_here ? "!" : "",
-                       to_text(node.fields));
+    return fmt::format("{} -> {}{}{}{}", node.actor.text, node.variant.text.empty() ? "" : "$",
+                       node.variant.text.empty() ? node.packet.text : node.variant.text,
+                       node.wrong_here ? "!" : "", to_text(node.fields));
   }
   std::string operator()(const SendBytesNode& node) const {
     std::string text = fmt::format("{} -> BYTES{}", node.actor.text, node.wrong_here ? "!" : "");
@@ -69,6 +70,8 @@ struct StatementText {
                        pattern_text(node.pattern), tail_text(node.tail));
   }
   std::string operator()(const ReactNode& node) const {
+    if (!node.variant.text.empty())
+      return fmt::format("{} reacts to ${}{}", node.actor.text, node.variant.text, tail_text(node.tail));
     return fmt::format("{} is {}{}{}", node.actor.text, node.refused ? "refused" : "closed",
                        to_text(node.fields), tail_text(node.tail));
   }
@@ -119,6 +122,10 @@ struct HeaderText {
     std::string text = fmt::format("for {}", words(node.names));
     if (!node.in_line) return text;
     text += " in";
+    if (node.matrix) {
+      const std::string_view which = node.matrix->illegal ? "illegal" : "legal";
+      return fmt::format("{} {} {}", text, which, node.matrix->packet.text);
+    }
     for (const RowNode& row : node.rows) text += fmt::format(" {}", to_text(row.values.front()));
     return text;
   }

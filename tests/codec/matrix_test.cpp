@@ -219,6 +219,7 @@ TEST(Matrix, tries_every_rule_that_a_client_can_break_by_a_packet_alone) {
                                    Rule::unsuback_empty,
                                    Rule::connack_code,
                                    Rule::suback_code,
+                                   Rule::publish_received_code_from_client,
                                    Rule::unsuback_code};
   for (const RuleDescription& rule : rules()) {
     if (!left_out.contains(rule.rule)) {

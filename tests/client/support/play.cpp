@@ -30,14 +30,14 @@ std::string scenario_text(Version version, std::string_view statements, std::str
   return text;
 }
 
-script::CasePlan compiled(std::string_view text, Version version) {
+script::CasePlan compiled(std::string_view text, Version version, std::string_view row) {
   const script::ParseResult parsed = script::parse("test.scenario", text, requirements::catalogue());
   std::string errors;
   for (const script::Diagnostic& each : parsed.diagnostics)
     if (each.severity == script::Diagnostic::Severity::error) errors += script::render(each);
   if (!parsed.suite || !errors.empty()) throw std::runtime_error("the scenario is wrong:\n" + errors);
   for (const script::CaseInfo& info : script::cases_of(parsed.suite)) {
-    if (info.version != version) continue;
+    if (info.version != version || (!row.empty() && info.row != row)) continue;
     script::Environment environment;
     environment.auth = {{"good", "conformance-challenge"}, {"scram", "SCRAM-SHA-256"}};
     auto plan = script::compile(info, environment);
@@ -49,9 +49,9 @@ script::CasePlan compiled(std::string_view text, Version version) {
 
 }  // namespace
 
-Play::Play(Version version, std::string_view statements, std::string_view header)
+Play::Play(Version version, std::string_view statements, std::string_view header, std::string_view row)
     : text_(scenario_text(version, statements, header)), server_(version) {
-  plan_ = compiled(text_, version);
+  plan_ = compiled(text_, version, row);
   settings_.auth = {{"good", {"conformance-challenge", "alice", "wonderland", {}}},
                     {"scram", {"SCRAM-SHA-256", "alice", "wonderland", {}}}};
 }

@@ -18,8 +18,9 @@ inline constexpr Version v5 = Version::v5_0;
 
 class Play {
  public:
-  /// The statements of one scenario, each line indented by two spaces; `header` lines stand before them.
-  Play(Version version, std::string_view statements, std::string_view header = "");
+  /// The statements of one scenario, each line indented by two spaces; `header` lines stand before them. Of
+  /// several rows the first is played, or the one that is named.
+  Play(Version version, std::string_view statements, std::string_view header = "", std::string_view row = "");
 
   FakeServer& server() { return server_; }
   client::Settings& settings() { return settings_; }
