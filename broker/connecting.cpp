@@ -39,7 +39,7 @@ void Server::connect(Connection& connection, const codec::Packet& packet) {
   connection.decoder.set_version(packet.version);
   connection.decoder.set_options(decode_options(connection));
   ConnectRequest& request = connection.request;
-  misread_properties(std::get<codec::Connect>(packet.body).properties, request);
+  if (misreads_connect(connection, packet)) return;
   if (const auto objection = objection_to(connection))
     return refuse(connection, *objection, "the server cannot do what CONNECT asks for");
   if (request.authentication_method) return begin_exchange(connection);

@@ -50,6 +50,17 @@ void Server::misread_properties(const codec::Properties& properties, ConnectRequ
   });
 }
 
+/// Asked when a sound CONNECT came: true when it has been dealt with.
+bool Server::misreads_connect(Connection& connection, const codec::Packet& packet) {
+  ConnectRequest& request = connection.request;
+  misread_properties(std::get<codec::Connect>(packet.body).properties, request);
+  // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
+  const bool refused =
+      request.will && request.will->message->payload.empty() && faults_.on("empty-will-payload-refused");
+  if (refused) close(connection);
+  return refused;
+}
+
 void Server::misname(ConnectRequest& request, bool assigned) const {
   // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6 5.0/MQTT-3.2.2-16
   if (assigned && faults_.on("nameless-clients-share-an-id")) request.client_id = "auto";

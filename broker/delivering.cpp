@@ -300,7 +300,7 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
   const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
   const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
-  if (found == nullptr) return;
+  if (found == nullptr || mishandles_pubcomp(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::pubcomp)
     return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
   // 5.0/U-084

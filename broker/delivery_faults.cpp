@@ -138,6 +138,12 @@ bool Server::mishandles_puback(const codec::Acknowledgement& puback) const {
   return puback.tail != codec::Tail::nothing && faults_.on("puback-with-code-not-understood");
 }
 
+/// A PUBCOMP likewise. True when that has been dealt with.
+bool Server::mishandles_pubcomp(const codec::Acknowledgement& pubcomp) const {
+  // 5.0/U-084: success may be spelt out
+  return pubcomp.tail != codec::Tail::nothing && faults_.on("pubcomp-with-code-not-understood");
+}
+
 /// What PUBREC sets going: PUBREL, and the message keeps its identifier and its place until PUBCOMP. True
 /// when PUBREL has been dealt with.
 bool Server::mishandles_release(Session& session, Connection& connection, std::uint16_t id) {

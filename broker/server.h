@@ -111,6 +111,7 @@ class Server {
 
   // ---- connecting_faults.cpp: what the faults of CONNECT do
   void misread_properties(const codec::Properties& properties, ConnectRequest& request) const;
+  bool misreads_connect(Connection& connection, const codec::Packet& packet);
   void misname(ConnectRequest& request, bool assigned) const;
   std::string told_name(const std::string& client_id) const;
   bool dislikes(std::string_view client_id) const;
@@ -259,6 +260,7 @@ class Server {
   bool passes_dup_on(const Outgoing& outgoing) const;
   bool is_too_large(const Connection& connection, std::size_t bytes) const;
   bool mishandles_puback(const codec::Acknowledgement& puback) const;
+  bool mishandles_pubcomp(const codec::Acknowledgement& pubcomp) const;
   bool mishandles_release(Session& session, Connection& connection, std::uint16_t id);
   void release_in_order(Session& session, Connection& connection, std::uint16_t id);
   bool is_delayed(const Connection& connection, codec::PacketType type) const;

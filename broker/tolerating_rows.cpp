@@ -86,12 +86,12 @@ constexpr Tolerance rows[] = {
     {"5.0/MQTT-1.5.4-1", "ill-formed-filter-unsubscribed", unsubscribe, "filter", text},         // 5.0/MQTT-3.10.3-1
     {"3.1.1/MQTT-1.5.3-1", "ill-formed-client-id-accepted", connect, "client_id", text},         // 3.1.1/MQTT-3.1.3-4
     {"3.1.1/MQTT-1.5.3-2", "ill-formed-client-id-accepted", connect, "client_id", text},
-    {"5.0/MQTT-1.5.4-1", "ill-formed-client-id-accepted", connect, "client_id", text},           // 5.0/MQTT-3.1.3-4
+    {"5.0/MQTT-1.5.4-1", "ill-formed-client-id-accepted", connect, "client_id", text},           // 5.0/MQTT-3.1.3-4 5.0/MQTT-3.1.4-1
     {"5.0/MQTT-1.5.4-2", "ill-formed-client-id-accepted", connect, "client_id", text},
     {"3.1.1/MQTT-1.5.3-1", "ill-formed-user-name-accepted", connect, "user_name", text},         // 3.1.1/MQTT-3.1.3-11
-    {"5.0/MQTT-1.5.4-1", "ill-formed-user-name-accepted", connect, "user_name", text},           // 5.0/MQTT-3.1.3-12
+    {"5.0/MQTT-1.5.4-1", "ill-formed-user-name-accepted", connect, "user_name", text},           // 5.0/MQTT-3.1.3-12 5.0/MQTT-3.1.4-1
     {"3.1.1/MQTT-1.5.3-1", "ill-formed-will-topic-accepted", connect, "will_topic", text},       // 3.1.1/MQTT-3.1.3-10
-    {"5.0/MQTT-1.5.4-1", "ill-formed-will-topic-accepted", connect, "will_topic", text},         // 5.0/MQTT-3.1.3-11
+    {"5.0/MQTT-1.5.4-1", "ill-formed-will-topic-accepted", connect, "will_topic", text},         // 5.0/MQTT-3.1.3-11 5.0/MQTT-3.1.4-1
     {"3.1.1/MQTT-1.5.3-2", "null-in-topic-taken", publish, "topic", text},                       // 3.1.1/MQTT-4.7.3-2
     {"5.0/MQTT-1.5.4-2", "null-in-topic-taken", publish, "topic", text},                         // 5.0/MQTT-4.7.3-2
     {"3.1.1/MQTT-1.5.3-2", "null-in-filter-granted", subscribe, "filter", text},                 // 3.1.1/MQTT-4.7.3-2
@@ -169,7 +169,7 @@ constexpr Tolerance rows[] = {
     {"3.1.1/MQTT-3.1.3-7", "nameless-client-given-a-session", every, "", clean_session},         // 3.1.1/MQTT-3.1.3-8
 
     // ---- properties (2.2.2, and those of each packet)
-    {"5.0/U-004", "misplaced-properties-passed-over", every, "", property_passed_over},
+    {"5.0/U-004", "misplaced-properties-passed-over", every, "", property_passed_over},           // 5.0/MQTT-3.1.4-1
     {"5.0/MQTT-3.3.4-6", "subscription-identifier-of-a-client-passed-over", every, "", property_passed_over},  // 5.0/U-071
     {"5.0/MQTT-3.3.2-8", "alias-0-taken", every, "", number_0},  // 5.0/U-074
     {"5.0/MQTT-3.3.2-8", "alias-taken-modulo-the-maximum", every, "", number_0},  // 5.0/U-074

@@ -38,14 +38,20 @@ inline constexpr FaultRow connect[] = {
      "3.1.1/MQTT-3.1.2-11 3.1.1/MQTT-3.1.2-18 3.1.1/MQTT-3.1.2-20 3.1.1/MQTT-3.1.4-1 "
      "5.0/MQTT-3.1.2-16 5.0/MQTT-3.1.2-18 5.0/MQTT-3.1.4-1",
      "Of a CONNECT the fields are read that its flags announce; bytes behind them are passed over."},
-    {"ill-formed-client-id-accepted", "3.1.1/MQTT-3.1.3-4 5.0/MQTT-3.1.3-4",
+    {"ill-formed-client-id-accepted",
+     "3.1.1/MQTT-3.1.3-4 3.1.1/MQTT-1.5.3-1 3.1.1/MQTT-1.5.3-2 5.0/MQTT-3.1.3-4 5.0/MQTT-3.1.4-1",
      "A Client Identifier is taken without a look at its UTF-8."},
-    {"ill-formed-will-topic-accepted", "3.1.1/MQTT-3.1.3-10 5.0/MQTT-3.1.3-11",
+    {"ill-formed-will-topic-accepted",
+     "3.1.1/MQTT-3.1.3-10 3.1.1/MQTT-1.5.3-1 5.0/MQTT-3.1.3-11 5.0/MQTT-3.1.4-1",
      "A Will Topic is taken without a look at its UTF-8."},
-    {"ill-formed-user-name-accepted", "3.1.1/MQTT-3.1.3-11 5.0/MQTT-3.1.3-12",
+    {"ill-formed-user-name-accepted",
+     "3.1.1/MQTT-3.1.3-11 3.1.1/MQTT-1.5.3-1 5.0/MQTT-3.1.3-12 5.0/MQTT-3.1.4-1",
      "A User Name is taken without a look at its UTF-8."},
     {"nameless-client-given-a-session", "3.1.1/MQTT-3.1.3-8",
      "An empty Client Identifier with CleanSession 0 is accepted as if CleanSession were 1."},
+
+    {"empty-will-payload-refused", "3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5",
+     "A CONNECT whose Will has no payload is taken for one without a Will's fields, and closed."},
 
     // ---- the Client Identifier (3.1.3.1)
     {"client-id-of-23-characters-refused", "3.1.1/MQTT-3.1.3-5 5.0/MQTT-3.1.3-5",

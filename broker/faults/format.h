@@ -70,9 +70,10 @@ inline constexpr FaultRow format[] = {
      "A PUBLISH whose topic is not well-formed UTF-8 is thrown away, and the connection stays open."},
     {"ill-formed-user-property-passed-on", "5.0/MQTT-1.5.7-1 5.0/MQTT-1.5.4-1 5.0/MQTT-1.5.4-2",
      "User Properties of a PUBLISH are passed on without a look at their characters."},
-    {"ill-formed-filter-granted", "3.1.1/MQTT-3.8.3-1 5.0/MQTT-3.8.3-1",
+    {"ill-formed-filter-granted", "3.1.1/MQTT-3.8.3-1 3.1.1/MQTT-1.5.3-1 5.0/MQTT-3.8.3-1 5.0/MQTT-1.5.4-1",
      "A Topic Filter is granted without a look at its UTF-8."},
-    {"ill-formed-filter-unsubscribed", "3.1.1/MQTT-3.10.3-1 5.0/MQTT-3.10.3-1",
+    {"ill-formed-filter-unsubscribed",
+     "3.1.1/MQTT-3.10.3-1 3.1.1/MQTT-1.5.3-1 5.0/MQTT-3.10.3-1 5.0/MQTT-1.5.4-1",
      "An UNSUBSCRIBE whose filter is not well-formed UTF-8 is answered like any other."},
 
     // ---- Packet Identifier 0
@@ -127,7 +128,7 @@ inline constexpr FaultRow format[] = {
      "A CONNECT that ends before its Client Identifier is taken for one with an empty one."},
 
     // ---- properties
-    {"misplaced-properties-passed-over", "5.0/U-004",
+    {"misplaced-properties-passed-over", "5.0/U-004 5.0/MQTT-3.1.4-1",
      "Properties that a packet may not have are passed over."},
     {"subscription-identifier-of-a-client-passed-over", "5.0/MQTT-3.3.4-6 5.0/U-071",
      "A Subscription Identifier in a client's PUBLISH is passed over."},
