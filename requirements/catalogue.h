@@ -28,8 +28,8 @@ struct Reaction {
     close,             // the connection ends
     close_if_noticed,  // likewise, unless the server lets the packet pass: advice. An error told, and no
                        // close: a violation
-    close_or_refuse,  // the connection ends, or an error is acknowledged; anything else is advice
-    open              // the text names no reaction: nothing is asked but that the server goes on
+    close_or_refuse,   // the connection ends, or an error is acknowledged; anything else is advice
+    open               // the text names no reaction: nothing is asked but that the server goes on
   };
   Kind kind = Kind::unknown;
   std::string in_connect;  // the id that judges the reaction where the packet is a CONNECT

@@ -44,7 +44,7 @@ CaseRow row_at(const ScenarioNode& scenario, codec::Version version, std::size_t
 std::span<const codec::Variant> variants_of(const MatrixNode& node, codec::Version version);
 
 ////// The ids that a case covers: first the one that its variant violates, if a reaction can break it; then
-///those of
+/// those of
 /// the scenario's text.
 std::vector<std::string> case_covers(const ScenarioNode& scenario, codec::Version version,
                                      const CaseRow& row);
