@@ -1,4 +1,6 @@
 // `at once`: the books are kept packet by packet, as for separate writes, and the bytes leave together.
+#include <fmt/format.h>
+
 #include "client/blocks.h"
 #include "client/sending.h"
 
@@ -7,6 +9,7 @@ namespace client {
 std::optional<Trouble> AtOnceRun::write(World& world) const {
   Connection* connection = world.present(block_->actor);
   if (connection != nullptr) World::gather(*connection);
+  const std::size_t logged = world.outcome.wire.size();
   for (const script::Step& step : block_->lines) {
     std::optional<Trouble> trouble;
     if (const auto* packet = std::get_if<script::Send>(&step.what))
@@ -22,11 +25,11 @@ std::optional<Trouble> AtOnceRun::write(World& world) const {
   // A RST would take bytes along that wait for it.
   const bool end_follows = ending != nullptr && ending->kind != script::VerbKind::resets;
   if (connection == nullptr) return std::nullopt;
-  const bool anything = !connection->gathered->empty();
   world.release(*connection, block_->delivery, end_follows);
-  if (anything) {
+  if (world.outcome.wire.size() > logged) {
     world.log(*connection, WireEvent::What::note, {}, false,
-              end_follows ? "in one write, with the FIN" : "in one write");
+              fmt::format("the {} above in one write{}", world.outcome.wire.size() - logged,
+                          end_follows ? ", with the FIN" : ""));
   }
   return std::nullopt;
 }

@@ -299,25 +299,6 @@ void Builder::will_fields(const FieldNode& field, SentParts& out) {
   }
 }
 
-/// `auth=$auth.good`: credentials by name.
-void Builder::auth_field(const FieldNode& field, SentParts& out) {
-  constexpr std::string_view prefix = "auth.";
-  const ValueNode none;
-  const ValueNode& value = field.value ? substituted(*field.value) : none;
-  const bool variable = value.kind == ValueNode::Kind::alternatives && value.atoms.size() == 1 &&
-                        value.atoms[0].kind == Atom::Kind::variable;
-  const std::string path = variable ? value.atoms[0].text : std::string();
-  if (!path.starts_with(prefix) || path.find('.', prefix.size()) != std::string::npos) {
-    return report(field.where, "`auth` takes credentials that the target names: `auth=$auth.good`");
-  }
-  if (in_.version != Version::v5_0) {
-    return report(field.where, "enhanced authentication is of 5.0 only",
-                  other_version_covered() ? fmt::format("write `5.0({})`", to_text(field)) : std::string());
-  }
-  const std::string name = path.substr(prefix.size());
-  if (knows_credentials(name)) out.auth = name;
-}
-
 bool Builder::pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out) {
   const std::string& name = field.name;
   const std::string word = field.value ? single_word(*field.value) : std::string();

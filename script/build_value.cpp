@@ -123,29 +123,6 @@ Scalar Builder::path_value(std::string_view path, const Location& where, std::ui
   return {};
 }
 
-bool Builder::knows_credentials(const std::string& name) {
-  if (in_.checking || in_.environment->auth.contains(name)) return true;
-  lacks("auth", fmt::format("the target names no credentials `auth.{}`", name));
-  return false;
-}
-
-/// Behind `$auth.`: `good.next`, `good.method`, and `method` alone, which is that of `good`.
-Scalar Builder::auth_value(std::string_view path, const Location& where) {
-  const std::string whole = path == "method" ? "good.method" : std::string(path);
-  const std::size_t dot = whole.find('.');
-  const std::string name = whole.substr(0, dot);
-  const std::string what = dot == std::string::npos ? "" : whole.substr(dot + 1);
-  if (what != "next" && what != "method") {
-    report(where, fmt::format("`$auth.{}` is no value", path),
-           fmt::format("`$auth.{0}.next` is what a client says next, `$auth.{0}.method` how it is checked",
-                       name));
-    return {};
-  }
-  if (!knows_credentials(name)) return {};
-  if (what == "next") return NextMessage{name};
-  return in_.checking ? "method of " + name : in_.environment->auth.at(name);
-}
-
 Scalar Builder::resolve_variable(const Atom& atom, std::uint32_t depth) {
   bool known = false;
   Scalar value = path_value(atom.text, atom.where, depth, known);

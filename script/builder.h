@@ -90,8 +90,6 @@ class Builder {
   Scalar resolve(const Atom& atom, std::uint32_t depth = 0);
   Scalar resolve_variable(const Atom& atom, std::uint32_t depth);
   Scalar path_value(std::string_view path, const Location& where, std::uint32_t depth, bool& known);
-  Scalar auth_value(std::string_view path, const Location& where);
-  bool knows_credentials(const std::string& name);
   Scalar call(const Atom& atom, std::uint32_t depth);
   Scalar added(Scalar value, const Atom& atom);
   std::optional<std::string> expand(std::string_view raw, const Location& where, std::uint32_t depth = 0);
@@ -110,13 +108,17 @@ class Builder {
   bool pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out);
   void override_field(const FieldNode& field, SentParts& out);
   void will_fields(const FieldNode& field, SentParts& out);
-  void auth_field(const FieldNode& field, SentParts& out);
   void add_sent(codec::PacketType type, const FieldNode& field, std::string_view name, SentParts& out);
   std::optional<Operand> operand(const Atom& atom, codec::FieldKind kind, std::string_view name);
   std::optional<codec::Field> field_in(codec::PacketType type, std::string_view name, const FieldNode& field,
                                        bool sending);
   void connect_defaults(SentParts& parts, Actor who, const Location& where);
   void note_topic(codec::Field field, const codec::Value& value);
+
+  // build_auth.cpp
+  Scalar auth_value(std::string_view path, const Location& where);
+  void auth_field(const FieldNode& field, SentParts& out);
+  bool knows_credentials(const std::string& name);
 
   // build_expectation.cpp
   std::vector<Expectation> expectations(const FieldNodes& fields, codec::PacketType type);

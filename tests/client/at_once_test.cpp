@@ -36,6 +36,7 @@ TEST_P(AtOnce, several_packets_are_one_write_and_each_is_answered) {
   EXPECT_EQ(first.front(), '\x10');
   EXPECT_TRUE(first.ends_with(std::string("\xc0\x00", 2)));
   EXPECT_FALSE(stage.writes().front().end_follows);
+  EXPECT_NE(stage.log().find("note: the 4 above in one write"), std::string::npos) << stage.log();
 }
 
 TEST_P(AtOnce, the_cut_is_that_of_the_block) {

@@ -17,6 +17,8 @@ TEST(Simulate, TheTargetHasEveryListenerUsersAndRules) {
   EXPECT_EQ(simulation->target.listeners.at("tcp").port, net::simulated_ports::tcp);
   EXPECT_TRUE(simulation->target.simulated);
   EXPECT_EQ(simulation->target.users.at("writer").user_name, "sensor");
+  for (const char* name : {"good", "other", "bad", "scram", "scram-bad"})
+    EXPECT_TRUE(simulation->target.auth.contains(name)) << name;
   EXPECT_FALSE(simulation->wire.broker.listeners.at("acl").anonymous);
   EXPECT_FALSE(simulation->wire.broker.rules.empty());
   EXPECT_EQ(simulation->wire.broker.listeners.at("limited").capabilities.maximum_qos, 1);
