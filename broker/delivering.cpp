@@ -241,7 +241,7 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   if (mishandles_puback(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::puback) {
     if (faults_.on("puback-ends-qos-2"))
-      return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
+      return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
   }
   // 5.0/MQTT-4.8.2-6: a shared message that is refused goes to nobody else
@@ -264,8 +264,6 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     return acknowledge(connection, codec::PacketType::pubrel, id, reason::packet_identifier_not_found,
                        "no message with this Packet Identifier awaits PUBREC");
   }
-  if (found->awaits == Inflight::Awaits::puback && faults_.on("pubrec-ends-qos-1"))
-    return forget(session, connection, id);  // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
   if (found->awaits == Inflight::Awaits::puback)
     return fail(connection, reason::protocol_error, "PUBREC for a message of QoS 1");
   if (acknowledgement.code >= reason::unspecified_error) {
