@@ -240,8 +240,7 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   if (found == nullptr) return take_for_the_oldest(session, connection);
   if (mishandles_puback(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::puback) {
-    if (faults_.on("puback-ends-qos-2"))
-      return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1
+    if (faults_.on("puback-ends-qos-2")) return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
   }
   // 5.0/MQTT-4.8.2-6: a shared message that is refused goes to nobody else
@@ -301,8 +300,6 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
   if (found == nullptr || mishandles_pubcomp(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::pubcomp)
     return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
-  // 5.0/U-084
-  if (acknowledgement.tail != codec::Tail::nothing && faults_.on("pubcomp-with-code-not-understood")) return;
   remember_completed(session, id);
   forget(session, connection, id);
 }

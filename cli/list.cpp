@@ -1,7 +1,9 @@
 // `conformance list`: the cases, or the requirements that they answer for.
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/proof.h"
 #include "cli/selection_options.h"
@@ -17,19 +19,50 @@ namespace {
 using nlohmann::ordered_json;
 using runner::Exit;
 
-std::string cases_as_text(const std::vector<script::CaseInfo>& cases) {
+/// A line of the list: a case, or the variants of one matrix.
+struct Line {
+  std::string name;
+  std::string told;
+};
+
+std::vector<Line> lines_of(const std::vector<script::CaseInfo>& cases, bool each) {
+  std::map<std::string, std::vector<const script::CaseInfo*>> matrices;
+  const auto matrix_of = [](const script::CaseInfo& info) {
+    return fmt::format("{}/{}@{}", info.suite, info.scenario, codec::name_of(info.version));
+  };
+  if (!each)
+    for (const auto& info : cases)
+      if (info.of_matrix) matrices[matrix_of(info)].push_back(&info);
+  std::vector<Line> lines;
+  for (const auto& info : cases) {
+    const auto found = info.of_matrix ? matrices.find(matrix_of(info)) : matrices.end();
+    if (found == matrices.end() || found->second.size() == 1) {
+      lines.push_back({info.id, fmt::format("{}", fmt::join(info.covers, " "))});
+    } else if (found->second.front() == &info) {
+      std::set<std::string> covered;
+      for (const auto* variant : found->second)
+        covered.insert(variant->covers.begin(), variant->covers.end());
+      lines.push_back({found->first, fmt::format("{} variants, {}", found->second.size(),
+                                                 reports::counted(covered.size(), "requirement"))});
+    }
+  }
+  return lines;
+}
+
+std::string cases_as_text(const std::vector<script::CaseInfo>& cases, bool each) {
+  const auto lines = lines_of(cases, each);
   std::size_t width = 0;
-  for (const auto& info : cases)
-    width = std::max(width, std::min<std::size_t>(reports::columns(info.id), 60));
+  for (const auto& line : lines)
+    width = std::max(width, std::min<std::size_t>(reports::columns(line.name), 60));
   std::string text;
-  for (const auto& info : cases)
-    text += fmt::format("{}  {}\n", reports::padded(info.id, width), fmt::join(info.covers, " "));
+  for (const auto& line : lines)
+    text += fmt::format("{}  {}\n", reports::padded(line.name, width), line.told);
   return text;
 }
 
 std::string cases_as_json(const std::vector<script::CaseInfo>& cases) {
   auto list = ordered_json::array();
-  for (const auto& info : cases)
+  for (const auto& info : cases) {
     list.push_back({{"id", info.id},
                     {"suite", info.suite},
                     {"scenario", info.scenario},
@@ -39,6 +72,8 @@ std::string cases_as_json(const std::vector<script::CaseInfo>& cases) {
                     {"tags", info.tags},
                     {"file", info.file},
                     {"line", info.where.line}});
+    if (info.of_matrix) list.back()["variant"] = info.row;
+  }
   return list.dump(1) + "\n";
 }
 
@@ -67,6 +102,7 @@ struct Options {
   bool requirements = false;
   bool all = false;
   bool differences = false;
+  bool each = false;
   std::string json;
 };
 
@@ -79,6 +115,7 @@ void add_options(CLI::App& app, Options& options) {
                "With --requirements: the behaviours without a number and the target's promises, too");
   app.add_flag("--differences", options.differences,
                "List where we judge a requirement otherwise than its graders");
+  app.add_flag("-v", options.each, "Each variant of a matrix on a line of its own");
   add_json(app, options.json);
 }
 
@@ -117,8 +154,9 @@ Exit list(const Arguments& arguments, Console& console) {
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
   if (options.requirements) return list_requirements(selected->cases, options, console);
-  return tell(options.json.empty() ? cases_as_text(selected->cases) : cases_as_json(selected->cases),
-              options.json, console);
+  return tell(
+      options.json.empty() ? cases_as_text(selected->cases, options.each) : cases_as_json(selected->cases),
+      options.json, console);
 }
 
 }  // namespace cli

@@ -25,6 +25,7 @@ ProgressPrinter::~ProgressPrinter() {
 }
 
 void ProgressPrinter::begins(const runner::RunResult& so_far, std::size_t cases) {
+  lines_ = reports::ProgressLines(so_far.cases, style_);
   if (style_.verbosity == reports::Verbosity::quiet) return;
   clear();
   // The head of the report belongs to the results; with a machine reading them it goes to standard error.
@@ -35,7 +36,8 @@ void ProgressPrinter::begins(const runner::RunResult& so_far, std::size_t cases)
 }
 
 void ProgressPrinter::finished(const runner::CaseResult& result, const runner::Standing& standing) {
-  if (reports::has_progress_line(result, style_.verbosity)) line(reports::progress_line(result, style_));
+  const bool shown = reports::has_progress_line(result, style_.verbosity);
+  for (const auto& text : lines_.finished(result, shown)) line(text);
   draw(standing);
 }
 
@@ -59,6 +61,11 @@ void ProgressPrinter::standing(const runner::Standing& standing) {
 
 void ProgressPrinter::note(std::string_view text) {
   if (style_.verbosity != reports::Verbosity::quiet) line("  " + reports::printable(text));
+}
+
+void ProgressPrinter::ends() {
+  for (const auto& text : lines_.rest()) line(text);
+  clear();
 }
 
 void ProgressPrinter::clear() {

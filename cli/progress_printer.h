@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/console.h"
+#include "reports/progress_lines.h"
 #include "reports/style.h"
 #include "runner/progress.h"
 
@@ -21,15 +22,17 @@ class ProgressPrinter : public runner::Listener {
   void standing(const runner::Standing& standing) override;
   void note(std::string_view line) override;
 
-  /// Takes the line away that is drawn over; what follows starts at the margin.
-  void clear();
+  /// The run is over: tells what was held back, and takes the line away that is drawn over.
+  void ends();
 
  private:
+  void clear();
   void line(const std::string& text);
   void draw(const runner::Standing& standing);
 
   Console* console_;
   reports::Style style_;
+  reports::ProgressLines lines_;
   std::string drawn_;  ///< on a terminal: the line that is drawn over
   std::string told_;   ///< elsewhere: the last standing that was told
   double told_at_{};

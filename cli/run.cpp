@@ -122,7 +122,7 @@ Exit run(const Arguments& arguments, Console& console) {
   ProgressPrinter progress(console, options.loudness.verbosity());
   auto result = runner::run(*around->loop, options_of_runner(options), target.target, selected->cases,
                             progress, launched);
-  progress.clear();
+  progress.ends();
   if (!result) {
     console.complain(result.error().message);
     return result.error().exit;

@@ -90,6 +90,13 @@ std::string one_failure(const CaseResult& result, const Failure& failure, const 
   return out;
 }
 
+/// One thing that happened may be charged to more than one requirement.
+bool is_same_event(const Failure& one, const Failure& other) {
+  return one.where.line == other.where.line && one.where.column == other.where.column &&
+         one.expected == other.expected && one.actual == other.actual &&
+         one.explanation == other.explanation && one.wire_index == other.wire_index;
+}
+
 /// What is to be said besides the failure itself: the reason of other verdicts, the replay, the broker's
 /// health.
 std::string circumstances(const CaseResult& result, const Style& style) {
@@ -161,14 +168,14 @@ std::string failure_block(const CaseResult& result, const runner::RunResult& run
   const auto ids = violated_ids(result);
   const std::string sentence = ids.empty() ? std::string() : sentence_of(ids.front());
   out += paragraph(sentence.empty() ? result.sentence : sentence, "  ", style);
-  bool first = true;
+  const Failure* before = nullptr;
   for (const auto& failure : result.outcome.failures) {
-    if (!first && !failure.requirement.empty()) {
+    if (before != nullptr && !failure.requirement.empty()) {
       const std::string level = level_of(failure.requirement);
       out += labelled("also", (level.empty() ? "" : level + "  ") + failure.requirement);
     }
-    first = false;
-    out += one_failure(result, failure, style);
+    if (before == nullptr || !is_same_event(*before, failure)) out += one_failure(result, failure, style);
+    before = &failure;
   }
   out += circumstances(result, style);
   out += log_of(result, style);

@@ -228,6 +228,7 @@ runner::CaseResult read_case(const Node& node) {
   outcome.verdict = *verdict;
   node.read("suite", result.suite);
   node.read("scenario", result.scenario);
+  node.read("variant", result.variant);
   node.read("sentence", result.sentence);
   node.read("requirements", result.covers);
   node.read("verified", outcome.verified);

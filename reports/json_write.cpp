@@ -171,6 +171,7 @@ Json case_to_json(const runner::CaseResult& result) {
   json["suite"] = escape_invalid(result.suite);
   json["scenario"] = escape_invalid(result.scenario);
   json["version"] = codec::name_of(result.version);
+  set_text(json, "variant", result.variant);
   json["verdict"] = word_for(result.verdict);
   json["sentence"] = escape_invalid(result.sentence);
   json["requirements"] = list_of(result.covers);

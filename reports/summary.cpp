@@ -8,7 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "reports/failure_block.h"
+#include "reports/bundles.h"
+#include "reports/failures.h"
 #include "reports/terminal.h"
 #include "reports/text.h"
 #include "reports/wording.h"
@@ -23,55 +24,6 @@ using runner::CaseResult;
 constexpr std::array<Verdict, 8> by_gravity{Verdict::error,       Verdict::fail,         Verdict::flaky,
                                             Verdict::unsupported, Verdict::inconclusive, Verdict::not_run,
                                             Verdict::advisory,    Verdict::pass};
-/// The cases of one group are named up to this many, unless -v asks for all.
-constexpr std::size_t cases_named = 3;
-
-/// Cases that share a heading and a text.
-struct Bundle {
-  std::string heading;
-  std::string text;
-  std::vector<std::string> cases;
-};
-
-void bundle(std::vector<Bundle>& bundles, const std::string& heading, const std::string& text,
-            const std::string& id) {
-  const auto same = [&](const Bundle& other) { return other.heading == heading && other.text == text; };
-  auto found = std::ranges::find_if(bundles, same);
-  if (found == bundles.end()) found = bundles.insert(bundles.end(), Bundle{heading, text, {}});
-  found->cases.push_back(id);
-}
-
-std::string named(const std::vector<std::string>& cases, const Style& style) {
-  const bool all = style.verbosity >= Verbosity::verbose || cases.size() <= cases_named + 1;
-  const std::size_t shown = all ? cases.size() : cases_named;
-  std::string out;
-  for (std::size_t i = 0; i < shown; ++i)
-    out += painted(style, Paint::dim, "      " + printable(cases[i])) + "\n";
-  if (shown < cases.size())
-    out +=
-        painted(style, Paint::dim, fmt::format("      … and {} more, -v names them", cases.size() - shown)) +
-        "\n";
-  return out;
-}
-
-std::string list_of(std::string_view title, std::size_t count, const std::vector<Bundle>& bundles,
-                    Paint paint, const Style& style) {
-  if (bundles.empty()) return {};
-  std::string out = painted(style, paint, title) + "  " + counted(count, "case") + "\n";
-  const std::size_t width = style.width > 30 ? style.width - 6 : 24;
-  for (const auto& entry : bundles) {
-    std::string first = painted(style, Paint::bold, printable(entry.heading));
-    if (!entry.heading.empty() && !entry.text.empty()) first += " ";
-    bool begun = false;
-    for (const auto& line : wrapped(first + printable(entry.text), width)) {
-      out += (begun ? "      " : "  ") + line + "\n";
-      begun = true;
-    }
-    out += named(entry.cases, style);
-  }
-  return out + "\n";
-}
-
 std::size_t count_of(const runner::RunResult& result, Verdict verdict) {
   const auto has_it = [&](const CaseResult& entry) { return entry.verdict == verdict; };
   return static_cast<std::size_t>(std::ranges::count_if(result.cases, has_it));
@@ -107,31 +59,19 @@ std::string told(const Tally& tally, const Style& style) {
 
 }  // namespace
 
-std::string failure_blocks(const runner::RunResult& result, const Style& style) {
-  std::string out;
-  for (const auto& entry : result.cases) {
-    const bool broken =
-        entry.verdict == Verdict::fail || entry.verdict == Verdict::flaky || entry.verdict == Verdict::error;
-    const bool wanted = style.verbosity == Verbosity::everything &&
-                        (entry.verdict == Verdict::advisory || entry.verdict == Verdict::inconclusive);
-    if (broken || wanted) out += failure_block(entry, result, style) + "\n";
-  }
-  return out;
-}
-
 std::string advisory_list(const runner::RunResult& result, const Style& style) {
-  std::vector<Bundle> bundles;
+  Bundles bundles(result.cases);
   std::size_t cases = 0;
   for (const auto& entry : result.cases) {
     if (!entry.outcome.advice.empty()) ++cases;
     for (const auto& remark : entry.outcome.advice)
-      bundle(bundles, remark.requirement, advice_text(remark), entry.id);
+      bundles.add(remark.requirement, advice_text(remark), entry);
   }
-  return list_of("ADVISORY", cases, bundles, Paint::yellow, style);
+  return bundles.told("ADVISORY", cases, Paint::yellow, style);
 }
 
 std::string unsupported_list(const runner::RunResult& result, const Style& style) {
-  std::vector<Bundle> bundles;
+  Bundles bundles(result.cases);
   for (const auto& entry : result.cases) {
     if (entry.verdict != Verdict::unsupported) continue;
     const auto& outcome = entry.outcome;
@@ -139,18 +79,18 @@ std::string unsupported_list(const runner::RunResult& result, const Style& style
     std::string text = outcome.reason;
     if (!outcome.capability_source.empty())
       text += (text.empty() ? "(read from " : " (read from ") + outcome.capability_source + ")";
-    bundle(bundles, heading, text, entry.id);
+    bundles.add(heading, text, entry);
   }
-  return list_of("UNSUPPORTED", count_of(result, Verdict::unsupported), bundles, Paint::dim, style);
+  return bundles.told("UNSUPPORTED", count_of(result, Verdict::unsupported), Paint::dim, style);
 }
 
 std::string inconclusive_list(const runner::RunResult& result, const Style& style) {
   std::string out;
   for (const auto verdict : {Verdict::inconclusive, Verdict::not_run}) {
-    std::vector<Bundle> bundles;
+    Bundles bundles(result.cases);
     for (const auto& entry : result.cases)
-      if (entry.verdict == verdict) bundle(bundles, "", entry.outcome.reason, entry.id);
-    out += list_of(status_word(verdict), count_of(result, verdict), bundles, Paint::yellow, style);
+      if (entry.verdict == verdict) bundles.add("", entry.outcome.reason, entry);
+    out += bundles.told(status_word(verdict), count_of(result, verdict), Paint::yellow, style);
   }
   return out;
 }
@@ -189,19 +129,21 @@ std::string area_table(const runner::RunResult& result, const Style& style) {
 }
 
 /// The failing cases among those that put the requirement to the test; the others are no evidence.
-std::vector<std::string> convicting(const runner::RunResult& result, const runner::RequirementResult& entry) {
-  std::vector<std::string> found;
+std::vector<const CaseResult*> convicting(const runner::RunResult& result,
+                                          const runner::RequirementResult& entry) {
+  std::vector<const CaseResult*> found;
   for (const auto& one : result.cases) {
     if (one.verdict != client::Verdict::fail) continue;
     const bool charges = std::ranges::any_of(one.outcome.failures, [&](const client::Failure& failure) {
       return failure.requirement == entry.id;
     });
-    if (charges) found.push_back(one.id);
+    if (charges) found.push_back(&one);
   }
   return found;
 }
 
 std::string violated_list(const runner::RunResult& result, const Style& style) {
+  const MatrixSizes sizes(result.cases);
   std::string out;
   for (const auto& entry : result.requirements) {
     if (entry.verdict != runner::RequirementVerdict::violated) continue;
@@ -209,7 +151,7 @@ std::string violated_list(const runner::RunResult& result, const Style& style) {
     out += "  " + painted(style, Paint::bold, printable(entry.id)) + "  " + level_of(entry.id) + "\n";
     const std::size_t width = style.width > 30 ? style.width - 6 : 24;
     for (const auto& line : wrapped(sentence_of(entry.id), width)) out += "      " + line + "\n";
-    out += named(convicting(result, entry), style);
+    out += named(convicting(result, entry), sizes, style);
   }
   return out.empty() ? out : out + "\n";
 }
@@ -263,12 +205,7 @@ std::string closing_lines(const runner::RunResult& result, const Style& style) {
 
 std::string final_screen(const runner::RunResult& result, const Style& style) {
   if (style.verbosity == Verbosity::quiet) {
-    std::string out;
-    for (const auto& entry : result.cases)
-      if (entry.verdict == Verdict::fail || entry.verdict == Verdict::flaky ||
-          entry.verdict == Verdict::error)
-        out += progress_line(entry, style) + "\n";
-    return out + closing_lines(result, style) + requirement_counts(result, style);
+    return failure_lines(result, style) + closing_lines(result, style) + requirement_counts(result, style);
   }
   return failure_blocks(result, style) + inconclusive_list(result, style) + advisory_list(result, style) +
          unsupported_list(result, style) + area_table(result, style) + violated_list(result, style) +

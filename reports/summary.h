@@ -9,9 +9,6 @@
 
 namespace reports {
 
-/// The blocks of all failing, flaky and broken cases, each followed by an empty line.
-std::string failure_blocks(const runner::RunResult& result, const Style& style);
-
 /// Advice, grouped by requirement and text.
 std::string advisory_list(const runner::RunResult& result, const Style& style);
 

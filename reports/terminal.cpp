@@ -133,19 +133,24 @@ std::string advice_text(const client::Remark& remark) {
   return (remark.text.starts_with("should") ? "" : "should: ") + remark.text;
 }
 
-std::string progress_line(const runner::CaseResult& result, const Style& style) {
-  const double seconds = static_cast<double>(result.outcome.duration.count()) / 1e9;
-  const std::string head = fmt::format(
-      "{} [{:6.3f}s] ", status_column(status_word(result.verdict), paint_of(result.verdict), style), seconds);
-  const bool whole = style.verbosity == Verbosity::everything;
-  std::string annotation = annotation_of(result);
-  if (whole && !result.listener.empty())
-    annotation += (annotation.empty() ? "" : "; ") + ("on " + printable(result.listener));
-  if (annotation.empty()) return head + printable(result.id);
-  const std::string line = head + padded(printable(result.id), id_width) + "  ";
+std::string progress_line(const Progress& progress, const Style& style) {
+  const double seconds = static_cast<double>(progress.duration.count()) / 1e9;
+  const std::string status = status_column(status_word(progress.verdict), paint_of(progress.verdict), style);
+  const std::string head = fmt::format("{} [{:6.3f}s] ", status, seconds);
+  if (progress.annotation.empty()) return head + printable(progress.name);
+  const std::string line = head + padded(printable(progress.name), id_width) + "  ";
   const std::size_t used = columns(line);
   const std::size_t room = style.width > used + 30 ? style.width - used : 30;
-  return line + painted(style, Paint::dim, whole ? annotation : shortened(annotation, room));
+  const bool whole = style.verbosity == Verbosity::everything;
+  return line +
+         painted(style, Paint::dim, whole ? progress.annotation : shortened(progress.annotation, room));
+}
+
+std::string progress_line(const runner::CaseResult& result, const Style& style) {
+  std::string annotation = annotation_of(result);
+  if (style.verbosity == Verbosity::everything && !result.listener.empty())
+    annotation += (annotation.empty() ? "" : "; ") + ("on " + printable(result.listener));
+  return progress_line({result.verdict, result.outcome.duration, result.id, annotation}, style);
 }
 
 std::string slow_line(std::string_view case_id, double seconds, const Style& style) {

@@ -22,7 +22,16 @@ std::string probe_lines(const runner::RunResult& result, const Style& style);
 /// Whether this case has a line of its own while the run goes on.
 bool has_progress_line(const runner::CaseResult& result, Verbosity verbosity);
 
+/// What a line of progress says, of one case or of several that say the same.
+struct Progress {
+  client::Verdict verdict{};
+  client::Time duration{};
+  std::string name;
+  std::string annotation;
+};
+
 /// `FAIL [ 0.031s] subscribe/overlapping-maximum-qos@3.1.1    3.1.1/MQTT-3.3.5-1`
+std::string progress_line(const Progress& progress, const Style& style);
 std::string progress_line(const runner::CaseResult& result, const Style& style);
 
 /// `SLOW [> 3.000s] will/delay-is-kept@5.0`

@@ -63,6 +63,7 @@ struct CaseResult {
   std::string id;  ///< "retain/newest-replaces-older[qos=1]@5.0"
   std::string suite;
   std::string scenario;
+  std::string variant;  ///< of a matrix: the variant's label, "flags=3"; else empty
   std::string sentence;
   codec::Version version{};
   std::vector<std::string> covers;

@@ -22,6 +22,7 @@ CaseResult case_result_of(const script::CaseInfo& info) {
   result.id = info.id;
   result.suite = info.suite;
   result.scenario = info.scenario;
+  if (info.of_matrix) result.variant = info.row;
   result.sentence = info.sentence;
   result.version = info.version;
   result.covers = info.covers;

@@ -9,14 +9,11 @@ inline constexpr FaultRow exchanges[] = {
     // ---- messages to a client
     {"pubrec-with-code-not-understood", "5.0/U-084",
      "A PUBREC that spells out success in its Reason Code does not count."},
-    {"pubcomp-with-code-not-understood", "5.0/U-084",
-     "A PUBCOMP that spells out success in its Reason Code does not count."},
     {"refusals-above-0x90-not-understood", "5.0/MQTT-4.4.0-2",
      "A PUBACK with a Reason Code above 0x90 leaves the message open: it is sent again after a reconnect."},
     {"any-puback-ends-the-oldest", "3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3",
      "A PUBACK whose Packet Identifier is not in use acknowledges the oldest open message."},
-    {"puback-ends-qos-2", "3.1.1/MQTT-4.3.3-1",
-     "A PUBACK ends the exchange of a QoS 2 message."},
+    {"puback-ends-qos-2", "3.1.1/MQTT-4.3.3-1", "A PUBACK ends the exchange of a QoS 2 message."},
     {"last-pubcomp-forgotten", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1",
      "The last QoS 2 message whose exchange was completed comes again on the next connection."},
 

@@ -83,6 +83,25 @@ TEST(List, SelectsLikeRun) {
   EXPECT_EQ(std::ranges::count(ended.out, '\n'), 2);
 }
 
+TEST(List, HasOneLineForAMatrixUnlessEachIsAskedFor) {
+  const auto ended = program::run({"list", "malformed-packets/every-illegal-pubrel@5.0"});
+  EXPECT_EQ(std::ranges::count(ended.out, '\n'), 1);
+  EXPECT_THAT(ended.out, HasSubstr("malformed-packets/every-illegal-pubrel@5.0  "));
+  EXPECT_THAT(ended.out, HasSubstr(" variants, "));
+  const auto each = program::run({"list", "-v", "malformed-packets/every-illegal-pubrel@5.0"});
+  EXPECT_GT(std::ranges::count(each.out, '\n'), 10);
+  EXPECT_THAT(each.out, HasSubstr("every-illegal-pubrel[flags=3]@5.0  "));
+}
+
+TEST(List, SelectsOneVariantByItsLabel) {
+  const auto ended = program::run({"list", "*every-illegal-pubrel[flags=3]@5.0", "--json"});
+  const auto list = json::parse(ended.out);
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0]["id"], "malformed-packets/every-illegal-pubrel[flags=3]@5.0");
+  EXPECT_EQ(list[0]["variant"], "flags=3");
+  EXPECT_EQ(program::run({"list", "*every-illegal-pubrel[flags=*]@5.0", "--safe"}).exit_code, 5);
+}
+
 TEST(List, WritesJson) {
   const auto ended = program::run({"list", "--json", program::data("good.scenario")});
   const auto list = json::parse(ended.out);

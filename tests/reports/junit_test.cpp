@@ -83,13 +83,13 @@ TEST(JUnit, TellsTheWholeStoryInTheBody) {
 TEST(JUnit, CountsWhatItHolds) {
   const auto document = parsed(reports::to_junit(sample::run()));
   const auto root = document.child("testsuites");
-  EXPECT_EQ(root.attribute("tests").as_int(), 11);
-  EXPECT_EQ(root.attribute("failures").as_int(), 3);
+  EXPECT_EQ(root.attribute("tests").as_int(), 22);
+  EXPECT_EQ(root.attribute("failures").as_int(), 7);
   EXPECT_EQ(root.attribute("errors").as_int(), 1);
   EXPECT_EQ(root.attribute("skipped").as_int(), 5);
   int tests = 0;
   for (const auto suite : root.children("testsuite")) tests += suite.attribute("tests").as_int();
-  EXPECT_EQ(tests, 11);
+  EXPECT_EQ(tests, 22);
 }
 
 TEST(JUnit, GivesEachCaseANameOfItsOwn) {

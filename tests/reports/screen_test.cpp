@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "codec/compose.h"
+#include "reports/bundles.h"
 #include "reports/failure_block.h"
+#include "reports/failures.h"
+#include "reports/matrices.h"
+#include "reports/progress_lines.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
 #include "reports/wire_log.h"
@@ -17,12 +21,19 @@ using reports::Verbosity;
 using testing::HasSubstr;
 using testing::Not;
 
+Style everything() {
+  Style style;
+  style.verbosity = Verbosity::everything;
+  return style;
+}
+
 std::string progress(const runner::RunResult& run, const Style& style) {
   std::string out =
       reports::header_line(run, run.cases.size(), style) + "\n" + reports::probe_lines(run, style);
+  reports::ProgressLines lines(run.cases, style);
   for (const auto& entry : run.cases)
-    if (reports::has_progress_line(entry, style.verbosity))
-      out += reports::progress_line(entry, style) + "\n";
+    for (const auto& line : lines.finished(entry, reports::has_progress_line(entry, style.verbosity)))
+      out += line + "\n";
   out += reports::slow_line("will/delay-is-kept@5.0", 3, style) + "\n";
   runner::Standing standing;
   standing.finished = 618;
@@ -80,6 +91,62 @@ TEST(Screen, OfARunThatWasCutShort) {
   run.summary.interrupted = true;
   run.summary.deadline_reached = true;
   golden::expect("reports", "cut-short.txt", reports::closing_lines(run, Style{}));
+}
+
+std::vector<runner::CaseResult> variants_of_sample() {
+  auto cases = sample::run().cases;
+  std::erase_if(cases, [](const auto& entry) { return entry.variant.empty(); });
+  return cases;
+}
+
+TEST(Matrices, HaveALineForEachVerdictAndReasonWhenTheLastVariantIsIn) {
+  const auto cases = variants_of_sample();
+  reports::ProgressLines lines(cases, Style{});
+  for (std::size_t i = 0; i + 1 < cases.size(); ++i) EXPECT_TRUE(lines.finished(cases[i], true).empty());
+  const auto told = lines.finished(cases.back(), false);
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_THAT(told[0], HasSubstr("every-illegal-pubrel@3.1.1"));
+  EXPECT_THAT(told[0], HasSubstr("3 of 11 variants"));
+  EXPECT_THAT(told[1], HasSubstr("every-illegal-pubrel[surplus]@3.1.1"));
+  EXPECT_THAT(told[2], HasSubstr("0.008s"));
+  EXPECT_TRUE(lines.rest().empty());
+}
+
+TEST(Matrices, TellWhatTheyHaveWhenTheRunIsCutShort) {
+  const auto cases = variants_of_sample();
+  reports::ProgressLines lines(cases, Style{});
+  EXPECT_TRUE(lines.finished(cases[0], true).empty());
+  EXPECT_THAT(lines.rest(), testing::ElementsAre(HasSubstr("every-illegal-pubrel[flags=0]@3.1.1")));
+  EXPECT_TRUE(lines.rest().empty());
+}
+
+TEST(Matrices, NameAVariantThatIsAloneByItsId) {
+  const auto cases = variants_of_sample();
+  const auto alone = reports::mentions_of({&cases[3]});
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_EQ(alone[0].name, cases[3].id);
+  EXPECT_TRUE(alone[0].variants.empty());
+  const auto two = reports::mentions_of({&cases[3], &cases[4]});
+  ASSERT_EQ(two.size(), 1U);
+  EXPECT_EQ(two[0].name, reports::matrix_of(cases[3]));
+  EXPECT_EQ(two[0].cases, 2U);
+}
+
+TEST(Matrices, ShowOneFailureInFullAndTheLabelsOfThoseAlike) {
+  const auto blocks = reports::failure_blocks(sample::run(), Style{});
+  EXPECT_THAT(blocks, HasSubstr("alike, 3 of 11 variants in all, with\n    [flags=1], [flags=3]\n"));
+  EXPECT_THAT(blocks, Not(HasSubstr("FAIL malformed-packets/every-illegal-pubrel[flags=1]@3.1.1")));
+  EXPECT_THAT(reports::failure_blocks(sample::run(), everything()),
+              HasSubstr("FAIL malformed-packets/every-illegal-pubrel[flags=1]@3.1.1"));
+}
+
+TEST(Matrices, AreNamedOneByOneWhenAllAreAskedFor) {
+  Style style;
+  style.verbosity = Verbosity::verbose;
+  EXPECT_THAT(reports::advisory_list(sample::run(), style), HasSubstr("every-illegal-pubrel[thrice]@3.1.1"));
+  EXPECT_THAT(
+      reports::advisory_list(sample::run(), Style{}),
+      HasSubstr("every-illegal-pubrel@3.1.1  5 of 11 variants: [id=0], [id-cut-off], [id-left-out], …"));
 }
 
 TEST(FailureBlock, ShowsAHandMadeLineWhereOneConnectionSuffices) {
@@ -173,12 +240,6 @@ runner::CaseResult with_password(std::string source) {
                                               {codec::Field::password, codec::Bytes("s3cret")}};
   result.outcome.wire[1].bytes = codec::compose(codec::PacketType::connect, result.version, fields).value();
   return result;
-}
-
-Style everything() {
-  Style style;
-  style.verbosity = Verbosity::everything;
-  return style;
 }
 
 TEST(WireLog, MasksThePasswordOfTheUser) {

@@ -1,6 +1,8 @@
 // The sample run, built by hand.
 #include "tests/reports/support/sample_run.h"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "codec/compose.h"
@@ -78,6 +80,42 @@ runner::CaseResult advisory_case() {
   result.outcome.advice.push_back({"5.0/MQTT-1.5.4-1", "DISCONNECT 0x81 before the close", {21, 3, 40}});
   result.outcome.notes.push_back({"5.0/MQTT-3.3.2-1", "The connection was closed within 1 ms.", {21, 3, 40}});
   return result;
+}
+
+runner::CaseResult variant(const std::string& label, Verdict verdict) {
+  auto result = plain("malformed-packets", "every-illegal-pubrel", Version::v3_1_1, verdict);
+  result.variant = label;
+  result.id = "malformed-packets/every-illegal-pubrel[" + label + "]@3.1.1";
+  result.covers = {"3.1.1/MQTT-3.6.1-1"};
+  return result;
+}
+
+/// A matrix: of its variants three fail alike, one by itself, five are advised alike, and two pass.
+std::vector<runner::CaseResult> matrix_cases() {
+  std::vector<runner::CaseResult> cases;
+  for (const std::string label : {"flags=0", "flags=1", "flags=3", "surplus"}) {
+    auto result = variant(label, Verdict::fail);
+    client::Failure failure;
+    failure.expected = "the connection is closed";
+    failure.actual = "PUBCOMP";
+    failure.requirement = label == "surplus" ? "3.1.1/MQTT-4.8.0-1" : "3.1.1/MQTT-3.6.1-1";
+    result.outcome.failures.push_back(failure);
+    if (label != "surplus") {
+      // What happened once may break two rules.
+      failure.requirement = "3.1.1/MQTT-2.2.2-2";
+      result.outcome.failures.push_back(failure);
+    }
+    cases.push_back(std::move(result));
+  }
+  for (const std::string label : {"id=0", "id-cut-off", "id-left-out", "twice", "thrice"}) {
+    auto result = variant(label, Verdict::advisory);
+    result.outcome.duration = std::chrono::milliseconds(cases.size());
+    result.outcome.advice.push_back({"3.1.1/U-099", "lets a named error pass", {21, 3, 40}});
+    cases.push_back(std::move(result));
+  }
+  cases.push_back(variant("flags=4", Verdict::pass));
+  cases.push_back(variant("flags=8", Verdict::pass));
+  return cases;
 }
 
 runner::CaseResult flaky_case() {
@@ -237,6 +275,7 @@ runner::RunResult run() {
                   unsupported("wss-1", "wss", "target file"),
                   unsupported("wss-2", "wss", "target file"),
                   unsupported("tls-1", "tls", "command line")};
+  std::ranges::move(matrix_cases(), std::back_inserter(result.cases));
   using enum runner::RequirementVerdict;
   result.requirements = {
       {"3.1.1/MQTT-3.1.2-6", verified, {"connect/clean@3.1.1"}, "", 0},
