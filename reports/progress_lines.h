@@ -31,18 +31,20 @@ class ProgressLines {
     client::Verdict verdict{};
     std::string annotation;
     client::Time longest{};
-    std::string first;  ///< the id of the first case
-    std::vector<std::string> variants;
+    /// By their places in the run: cases finish in any order, and a report is to read the same each time.
+    std::map<std::size_t, std::string> variants;
   };
   struct Matrix {
     std::size_t finished{};
     std::vector<Alike> groups;
   };
 
-  static void put(Matrix& matrix, const runner::CaseResult& result);
+  void put(Matrix& matrix, const runner::CaseResult& result) const;
   std::vector<std::string> lines_of(const std::string& name, const Matrix& matrix) const;
 
   MatrixSizes sizes_;
+  std::vector<std::string> ids_;
+  std::map<std::string, std::size_t> places_;  ///< in ids_
   Style style_;
   std::map<std::string, Matrix> waiting_;
 };

@@ -100,6 +100,7 @@ TEST(List, SelectsOneVariantByItsLabel) {
   EXPECT_EQ(list[0]["id"], "malformed-packets/every-illegal-pubrel[flags=3]@5.0");
   EXPECT_EQ(list[0]["variant"], "flags=3");
   EXPECT_EQ(program::run({"list", "*every-illegal-pubrel[flags=*]@5.0", "--safe"}).exit_code, 5);
+  EXPECT_EQ(program::run({"list", "unusual-packets/every-legal-pubrel", "--safe"}).exit_code, 0);
 }
 
 TEST(List, WritesJson) {

@@ -112,6 +112,22 @@ TEST(Matrices, HaveALineForEachVerdictAndReasonWhenTheLastVariantIsIn) {
   EXPECT_TRUE(lines.rest().empty());
 }
 
+TEST(Matrices, ReadTheSameInWhateverOrderTheirVariantsFinish) {
+  auto cases = variants_of_sample();
+  const auto told = [&cases](const auto& order) {
+    reports::ProgressLines lines(cases, Style{});
+    std::vector<std::string> all;
+    for (const auto& entry : order) {
+      const auto some = lines.finished(entry, entry.verdict == client::Verdict::fail);
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+  };
+  auto backwards = cases;
+  std::ranges::reverse(backwards);
+  EXPECT_THAT(told(backwards), testing::UnorderedElementsAreArray(told(cases)));
+}
+
 TEST(Matrices, TellWhatTheyHaveWhenTheRunIsCutShort) {
   const auto cases = variants_of_sample();
   reports::ProgressLines lines(cases, Style{});
