@@ -265,9 +265,6 @@ void Server::miswrite_disconnect(const Connection& connection, std::string& byte
   Sheet sheet(bytes, connection.request.version);
   if (!sheet.is_sound()) return;
   auto& notice = sheet.body<codec::Notice>();
-  if (notice.code == reason::use_another_server &&
-      faults_.on("server-reference-twice-in-disconnect"))  // 5.0/U-110
-    return sheet.twice(Id::server_reference, 0);
   if (notice.code != reason::session_taken_over) return;
   if (faults_.on("disconnect-with-undefined-code")) {  // 5.0/MQTT-3.14.2-1
     notice.code = reason::client_identifier_not_valid;

@@ -8,14 +8,16 @@ namespace broker::fault_tables {
 inline constexpr FaultRow exchanges[] = {
     // ---- messages to a client
     {"pubrec-with-code-not-understood", "5.0/U-084",
-     "A PUBREC that spells out success in its Reason Code does not count."},
+     "A PUBREC that spells out success in its Reason Code does not count.",
+     "Each legal PUBREC of the matrix spells something out."},
     {"refusals-above-0x90-not-understood", "5.0/MQTT-4.4.0-2",
      "A PUBACK with a Reason Code above 0x90 leaves the message open: it is sent again after a reconnect."},
     {"any-puback-ends-the-oldest", "3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3",
      "A PUBACK whose Packet Identifier is not in use acknowledges the oldest open message."},
     {"puback-ends-qos-2", "3.1.1/MQTT-4.3.3-1", "A PUBACK ends the exchange of a QoS 2 message."},
     {"last-pubcomp-forgotten", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1",
-     "The last QoS 2 message whose exchange was completed comes again on the next connection."},
+     "The last QoS 2 message whose exchange was completed comes again on the next connection.",
+     "A session is resumed behind each legal PUBCOMP that there is."},
 
     // ---- the send quota (4.9)
     {"refused-qos-1-keeps-its-place", "5.0/U-109",
@@ -32,7 +34,8 @@ inline constexpr FaultRow exchanges[] = {
      "A QoS 0 message takes a place in the Receive Maximum, which nothing frees."},
 
     // ---- messages from a client
-    {"pubrel-with-code-refused", "5.0/U-084", "A PUBREL that spells out its Reason Code is refused."},
+    {"pubrel-with-code-refused", "5.0/U-084", "A PUBREL that spells out its Reason Code is refused.",
+     "Each legal PUBREL of the matrix spells something out."},
     {"received-ids-shared-by-all-clients", "3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-8",
      "A QoS 2 message is taken for a repeat when another client has one open with its Packet Identifier."},
     {"new-qos-2-message-with-dup-swallowed", "3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-12",

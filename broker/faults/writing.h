@@ -62,7 +62,8 @@ inline constexpr FaultRow writing[] = {
     {"shared-subscription-available-stated-twice", "5.0/U-046",
      "CONNACK says twice to a client that wants no problem information that it may share subscriptions."},
     {"server-keep-alive-stated-twice", "5.0/U-047",
-     "A Keep Alive of a few seconds is confirmed by two Server Keep Alives."},
+     "A Keep Alive of a few seconds is confirmed by two Server Keep Alives.",
+     "Every case about Keep Alive reads such a CONNACK."},
     {"response-information-stated-twice", "5.0/U-048", "CONNACK states the Response Information twice."},
     {"server-reference-stated-twice", "5.0/U-049",
      "A client with an Authentication Method that is not supported is sent twice to another server."},
@@ -101,8 +102,6 @@ inline constexpr FaultRow writing[] = {
      "Every takeover brings a DISCONNECT."},
     {"reason-string-twice-in-disconnect", "5.0/U-098",
      "A client that is taken over gets its Reason String twice.", "Every takeover brings a DISCONNECT."},
-    {"server-reference-twice-in-disconnect", "5.0/U-110",
-     "A server that shuts down names the other server twice."},
 
     // ---- PUBLISH
     {"message-expiry-stated-twice", "5.0/U-070",
