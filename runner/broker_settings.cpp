@@ -131,7 +131,8 @@ ServedTarget read_served(const Reader& top, std::string_view directory, const Ta
   ServedTarget served;
   served.listeners = listeners_of(target);
   for (const auto& [role, user] : target.users) served.settings.users[user.user_name] = user.password;
-  for (const auto& [name, value] : target.declared) apply_declared(name, value, served.settings.default_listener.capabilities);
+  for (const auto& [name, value] : target.declared)
+    apply_declared(name, value, served.settings.default_listener.capabilities);
 
   const Reader broker = top.inner("broker");
   std::vector<std::string_view> keys{"certificate", "key", "ca", "listeners", "rules"};

@@ -19,7 +19,7 @@ TEST(Simulate, TheFirstLineSaysThatItIsSimulated) {
 
 TEST(Simulate, TheSameSeedGivesTheSameBytes) {
   const std::vector<std::string> arguments{"--simulate", "--seed",  "7f3a91",
-                                           "--json",     "qos-?/*",   "--repeat",
+                                           "--json",     "qos-?/*", "--repeat",
                                            "3",          "--fault", "publishers-dup-passed-on"};
   const auto once = program::run(arguments);
   EXPECT_EQ(once.out, program::run(arguments).out);
