@@ -129,7 +129,7 @@ std::optional<std::string> VerbRun::longer_keep_alive(const World& world, const 
   // counts on being watched that soon.
   constexpr codec::Number usual = 60;
   if (answer.type != PacketType::connack || !answer.has(Field::server_keep_alive) ||
-      expects(Field::server_keep_alive))
+      expects(Field::server_keep_alive) || verb_->kind == script::VerbKind::is_served)
     return std::nullopt;
   const codec::Number asked = world.at(verb_->actor).connection->client.keep_alive;
   if (asked == usual) return std::nullopt;

@@ -156,7 +156,7 @@ std::expected<Bytes, std::string> bytes_of(const Variant& variant, std::span<con
   const Lie* lie = std::get_if<Lie>(&*variant.fault);
   auto bytes = compose(variant.type, variant.version, fields, lie == nullptr ? Overrides{} : lie->overrides);
   if (!bytes) return bytes;
-  return matrix::edited(*std::move(bytes), variant.version, *variant.fault);
+  return matrix::edited(*bytes, variant.version, *variant.fault);
 }
 
 namespace matrix {

@@ -93,7 +93,7 @@ struct Surgeon {
 
 }  // namespace
 
-Bytes edited(Bytes packet, Version version, const Edit& edit) {
+Bytes edited(const Bytes& packet, Version version, const Edit& edit) {
   return std::visit(Surgeon{packet, Walked(packet, version)}, edit);
 }
 

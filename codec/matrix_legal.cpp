@@ -122,9 +122,9 @@ void add_connect(Rows& rows) {
   };
   const Field clean = rows.v5() ? Field::clean_start : Field::clean_session;
   rows.legal(fmt::format("{}=0", name_of(clean)), {Set{number(clean, 0)}});
-  for (const Number keep_alive : {0, 1, 65'535})
+  for (const Number keep_alive : std::initializer_list<Number>{0, 1, 65'535})
     rows.legal(fmt::format("keep_alive={}", keep_alive), {Set{number(Field::keep_alive, keep_alive)}});
-  for (const Number qos : {0, 1, 2})
+  for (const Number qos : std::initializer_list<Number>{0, 1, 2})
     with_will(fmt::format("will_qos={}", qos), Set{number(Field::will_qos, qos)});
   with_will("will_retain", Set{number(Field::will_retain, 1)});
   with_will("will_payload-empty", Set{text(Field::will_payload, "")});
