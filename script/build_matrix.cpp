@@ -11,7 +11,6 @@ namespace script {
 namespace {
 
 using codec::Field;
-using codec::PacketType;
 
 /// Fields of one subscription: those on the line replace all of the base's.
 bool is_of_subscription(Field field) {
