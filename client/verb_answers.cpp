@@ -135,6 +135,7 @@ std::optional<std::string> VerbRun::longer_keep_alive(const World& world, const 
   if (asked == usual) return std::nullopt;
   const codec::Number ours = answer.number(Field::server_keep_alive);
   if (ours == asked || (ours != 0 && ours < asked)) return std::nullopt;
+  if (asked == 0 && ours >= usual) return std::nullopt;  // a case that wants none is over by then
   return fmt::format("the server watches a Keep Alive of {} s, {} s were asked for", ours, asked);
 }
 
