@@ -126,6 +126,7 @@ void EitherRun::choose(World& world, Option& option, const Candidate* candidate)
       state.tolerances.push_back({&any_disconnect(), 1U, connection});
     }
   }
+  world.untested.insert(option.branch->untested.begin(), option.branch->untested.end());
   std::string charge = charge_of(*option.first);
   if (charge.empty()) charge = charge_of(*options_.front().first);  // what the block is about
   if (!option.branch->charge.empty()) charge = option.branch->charge;

@@ -71,7 +71,8 @@ void decide(World& world, bool reached_the_end) {
       outcome.verified.push_back(id);
   };
   if (reached_the_end)
-    for (const std::string& id : world.plan.covers) add(id);
+    for (const std::string& id : world.plan.covers)
+      if (!world.untested.contains(id)) add(id);
   for (const std::string& id : world.evaluated) add(id);
   for (const std::string& id : world.rules_seen) add(id);
   for (Failure& failure : outcome.failures)

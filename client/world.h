@@ -87,6 +87,7 @@ struct World {
   std::optional<Trouble> pending;  ///< found at an arrival: a never was hit, a packet made going on pointless
   std::set<std::string> rules_seen;  ///< ids of standing rules that had something to judge
   std::set<std::string> evaluated;   ///< `else` ids whose lines were really tested
+  std::set<std::string> untested;    ///< ids of `covers` that the way which the broker took says nothing of
   std::vector<std::pair<Time, Time>> lags;
   bool given{};                ///< the running step stands in a `given`
   script::Location step_at{};  ///< of the running step: the line that a standing rule's breach is shown at

@@ -21,7 +21,16 @@ constexpr std::array all_verdicts{Verdict::pass,    Verdict::advisory,    Verdic
                                   Verdict::not_run, Verdict::error};
 
 /// What a case says about an id it is concerned with. The first in this order decides.
-enum class Bearing : std::uint8_t { breaks, confirms, confirms_in_passing, advises, clouds, waits, lacks };
+enum class Bearing : std::uint8_t {
+  breaks,
+  confirms,
+  confirms_in_passing,
+  advises,
+  clouds,
+  avoids,
+  waits,
+  lacks
+};
 
 struct Relation {
   Bearing bearing{};
@@ -48,6 +57,7 @@ Bearing bearing_of(const CaseResult& result, std::string_view id) {
     case Verdict::pass:
     case Verdict::advisory:
       if (advises_against(result, id)) return Bearing::advises;
+      if (!holds(result.outcome.verified, id)) return Bearing::avoids;
       return holds(result.covers, id) ? Bearing::confirms : Bearing::confirms_in_passing;
     case Verdict::fail:
       if (charges(result, id)) return Bearing::breaks;
@@ -96,6 +106,7 @@ RequirementVerdict verdict_of(Bearing bearing) {
     case Bearing::advises: return RequirementVerdict::advised;
     case Bearing::clouds: return RequirementVerdict::inconclusive;
     case Bearing::lacks: return RequirementVerdict::unsupported;
+    case Bearing::avoids:
     case Bearing::waits: break;
   }
   return RequirementVerdict::not_exercised;
@@ -133,6 +144,7 @@ std::string reason_of(const Relation& decisive) {
   switch (decisive.bearing) {
     case Bearing::clouds: return clouded_by(*decisive.result);
     case Bearing::lacks: return lacked_by(*decisive.result);
+    case Bearing::avoids: return fmt::format("{} passed without a sign of it", decisive.result->id);
     case Bearing::waits: return fmt::format("{} was not run", decisive.result->id);
     default: return {};
   }

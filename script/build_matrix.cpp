@@ -94,9 +94,8 @@ void Builder::react_to_variant(const ReactNode& node, const Statement& statement
   }
   const Window time = window(node.tail.window);
   if (what->violation) {
-    const std::vector<Word> covered = covered_ids(*in_.scenario, in_.version);
-    const ReactionPlace place{who, time, covered.empty() ? std::string() : covered.front().text,
-                              statement.where, statement.text};
+    ReactionPlace place{who, time, {}, statement.where, statement.text};
+    for (const Word& id : covered_ids(*in_.scenario, in_.version)) place.covered.push_back(id.text);
     for (Step& step : steps_of_reaction(*what, place)) out.push_back(std::move(step));
     return;
   }

@@ -109,6 +109,7 @@ class Reactions {
     const bool refusal = reaction_.kind != Kind::close_if_noticed && variant_.type != PacketType::connect;
     const React::How how = refusal ? React::How::refused : React::How::closed;
     either.branches.push_back(branch(BranchGrade::must, {step(react(how))}));
+    if (refusal) either.branches.back().untested = general_rules();
     for (const PacketType type : answers_to(variant_)) either.branches.push_back(served(type));
     if (reaction_.kind == Kind::close_if_noticed && has_error_answers()) {
       // Who tells of the error has noticed it (5.0/MQTT-4.13.1-1).
@@ -127,14 +128,21 @@ class Reactions {
     static constexpr std::string_view of_others = "closes the connection, or refuses the packet";
     static constexpr std::string_view of_open = "takes a packet to which the standard states no reaction";
     Branch made{.grade = grade, .steps = std::move(steps), .charge = charge(), .where = place_.where};
-    if (grade != BranchGrade::must)
-      made.text = reaction_.kind == Kind::open               ? of_open
-                  : reaction_.kind == Kind::close_if_noticed ? of_named
-                                                             : of_others;
+    if (grade == BranchGrade::must) return made;
+    made.text = reaction_.kind == Kind::open               ? of_open
+                : reaction_.kind == Kind::close_if_noticed ? of_named
+                                                           : of_others;
+    made.untested = general_rules();
     return made;
   }
   BranchGrade lenient() const {
     return reaction_.kind == Kind::open ? BranchGrade::may : BranchGrade::should;
+  }
+  /// How a connection is closed shows only where it is.
+  std::vector<std::string> general_rules() const {
+    std::vector<std::string> ids = place_.covered;
+    std::erase(ids, reaction_.charge);
+    return ids;
   }
   /// Where the case does not cover the id, a note goes to it all the same.
   std::string charge() const { return reaction_.kind == Kind::open ? reaction_.charge : std::string(); }
@@ -143,7 +151,7 @@ class Reactions {
     React react{.actor = place_.actor, .how = how, .window = place_.window};
     if (reaction_.kind != Kind::open) react.codes = reaction_.codes;
     if (variant_.version == Version::v5_0) react.reason = "5.0/U-112";
-    if (breaks_the_point()) react.also = place_.point;
+    if (breaks_the_point() && !place_.covered.empty()) react.also = place_.covered.front();
     return react;
   }
   Receive receive(PacketPattern pattern) const {

@@ -27,7 +27,8 @@ VariantReaction reaction_to(const codec::Variant& variant);
 struct ReactionPlace {
   Actor actor{};
   Window window{};
-  std::string point{};  ///< the general rule that the scenario covers
+  /// The general rules that the scenario covers; the first is its point.
+  std::vector<std::string> covered{};
   Location where{};
   std::string text{};
 };

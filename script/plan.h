@@ -228,6 +228,7 @@ struct Branch {
   std::vector<Step> steps;
   std::string charge{};  ///< of the remark; empty: that of the first line
   Location where{};
+  std::vector<std::string> untested{};  ///< ids of `covers` that a server which goes this way did not come to
 };
 struct Either {
   std::vector<Branch> branches;

@@ -10,8 +10,10 @@ namespace client_test {
 namespace {
 
 using client::Verdict;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 /// What a server does with the variant.
 struct Server {
@@ -56,6 +58,7 @@ class Matrix {
   }
   std::vector<std::string> advised() const { return ids_of(outcome_.advice); }
   std::vector<std::string> noted() const { return ids_of(outcome_.notes); }
+  const std::vector<std::string>& verified() const { return outcome_.verified; }
   const std::string& story() const { return story_; }
 
  private:
@@ -134,6 +137,17 @@ TEST(ReactsTo, where_no_reaction_is_stated_every_one_passes_and_is_noted) {
   EXPECT_EQ(over_long.meets(silent).verdict(), Verdict::pass) << over_long.story();
   EXPECT_EQ(over_long.meets(disconnecting(0x81, true)).verdict(), Verdict::pass) << over_long.story();
   EXPECT_THAT(over_long.noted(), IsEmpty());
+}
+
+TEST(ReactsTo, how_a_connection_is_closed_is_put_to_the_test_where_it_is_closed) {
+  const std::string general = "5.0/MQTT-4.13.1-1";
+  Matrix twice(v5, PacketType::subscribe, "subscription_identifier-twice");
+  EXPECT_THAT(twice.meets(closing).verified(), Contains(general)) << twice.story();
+  EXPECT_THAT(twice.meets(silent).verified(), Not(Contains(general))) << twice.story();
+  EXPECT_THAT(twice.meets(granting(1)).verified(), Not(Contains(general))) << twice.story();
+  Matrix empty(v5, PacketType::subscribe, "filter-empty");
+  EXPECT_THAT(empty.meets(granting(0x8F)).verified(), Contains("5.0/MQTT-4.7.3-1")) << empty.story();
+  EXPECT_THAT(empty.verified(), Not(Contains(general)));
 }
 
 TEST(ReactsTo, a_malformed_connect_is_never_served) {

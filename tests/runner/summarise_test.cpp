@@ -26,6 +26,7 @@ CaseResult a_case(std::string id, Verdict verdict, std::vector<std::string> cove
   result.covers = std::move(covers);
   result.verdict = verdict;
   result.outcome.verdict = verdict;
+  if (verdict == Verdict::pass || verdict == Verdict::advisory) result.outcome.verified = result.covers;
   return result;
 }
 
@@ -71,6 +72,14 @@ TEST(Requirement, IsVerifiedByAPassingCaseThatCoversIt) {
   EXPECT_EQ(judged({a_case("a", Verdict::pass)}).verdict, RequirementVerdict::verified);
   EXPECT_EQ(judged({a_case("a", Verdict::advisory)}).verdict, RequirementVerdict::verified);
   EXPECT_EQ(judged({a_case("a", Verdict::pass)}, other).verdict, RequirementVerdict::not_exercised);
+}
+
+TEST(Requirement, IsNotExercisedByACaseThatPassedWithoutPuttingItToTheTest) {
+  auto avoiding = a_case("a", Verdict::advisory);
+  avoiding.outcome.verified.clear();
+  EXPECT_EQ(judged({avoiding}).verdict, RequirementVerdict::not_exercised);
+  EXPECT_EQ(judged({avoiding}).reason, "a passed without a sign of it");
+  EXPECT_EQ(judged({avoiding, a_case("b", Verdict::pass)}).verdict, RequirementVerdict::verified);
 }
 
 TEST(Requirement, IsVerifiedByAStandingRuleOfAPassingCaseOnly) {

@@ -1,5 +1,6 @@
 // A suite is worth what a wrong broker fails in it. Each stub is wrong in a way of its own; what it may pass
 // is committed, was read line by line, and holds only cases about the packets that it does handle.
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "runner/selection_match.h"
 #include "tests/stubs/support/stub_broker.h"
 #include "tests/support/program.h"
 
@@ -14,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The text of a list of passed cases: comments in front, then an id a line.
+/// The text of a list of passed cases: comments in front, then an id or a pattern of ids a line.
 struct PassedList {
   explicit PassedList(const std::string& name)
       : file(std::string(CONFORMANCE_SOURCE_DIR) + "/tests/stubs/" + name) {
@@ -23,14 +25,33 @@ struct PassedList {
       if (line.starts_with('#')) {
         comment += line + "\n";
       } else if (!line.empty()) {
-        ids.insert(line);
+        lines.insert(line);
       }
     }
   }
 
+  /// The line that allows the case; null when none does.
+  const std::string* line_for(const std::string& id) const {
+    const auto found =
+        std::ranges::find_if(lines, [&](const auto& line) { return runner::glob_matches(line, id); });
+    return found == lines.end() ? nullptr : &*found;
+  }
+
+  /// Patterns stay where a case still needs them; what none of them matches gets a line of its own.
+  void rewrite(const std::set<std::string>& passed) const {
+    std::set<std::string> needed;
+    for (const std::string& id : passed) {
+      const std::string* line = line_for(id);
+      needed.insert(line == nullptr ? id : *line);
+    }
+    std::ofstream out(file);
+    out << comment;
+    for (const std::string& line : needed) out << line << "\n";
+  }
+
   std::string file;
   std::string comment;
-  std::set<std::string> ids;
+  std::set<std::string> lines;
 };
 
 json judged(const stubs::Answer& stub) {
@@ -43,9 +64,8 @@ json judged(const stubs::Answer& stub) {
   return result;
 }
 
-/// Judges the stub and compares what it passes with the list.
-void expect_passes_only(const stubs::Answer& stub, const std::string& list_name) {
-  const json result = judged(stub);
+/// Compares what a stub passed with the list.
+void expect_passes_only(const json& result, const std::string& list_name) {
   ASSERT_TRUE(result.is_object());
   const PassedList list(list_name);
   std::set<std::string> passed;
@@ -58,26 +78,32 @@ void expect_passes_only(const stubs::Answer& stub, const std::string& list_name)
       EXPECT_FALSE(one["advised"].empty()) << one["id"];
     }
   }
-  if (std::getenv("CONFORMANCE_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream out(list.file);
-    out << list.comment;
-    for (const std::string& id : passed) out << id << "\n";
-    return;
-  }
+  if (std::getenv("CONFORMANCE_UPDATE_GOLDEN") != nullptr) return list.rewrite(passed);
   for (const std::string& id : passed)
-    EXPECT_TRUE(list.ids.contains(id)) << id << " passed and is not in " << list.file;
+    EXPECT_NE(list.line_for(id), nullptr) << id << " passed and is not in " << list.file;
+}
+
+/// Errors that are let pass say nothing of how a connection is closed.
+void expect_no_close_verified(const json& result) {
+  for (const auto& one : result["requirements"]) {
+    if (one["id"] == "5.0/MQTT-4.13.1-1" || one["id"] == "5.0/U-112" || one["id"] == "3.1.1/MQTT-4.8.0-1") {
+      EXPECT_NE(one["verdict"], "verified") << one["id"];
+    }
+  }
 }
 
 TEST(Stubs, ABrokerThatAcknowledgesEverythingPassesNothingThatPromisesADeliveryARefusalOrAClose) {
-  expect_passes_only(stubs::acknowledge_everything, "passed-by-acknowledging");
+  const json result = judged(stubs::acknowledge_everything);
+  expect_passes_only(result, "passed-by-acknowledging");
+  expect_no_close_verified(result);
 }
 
 TEST(Stubs, ABrokerThatClosesOnEverythingPassesOnlyWhatAsksForAClose) {
-  expect_passes_only(stubs::close_on_everything, "passed-by-closing");
+  expect_passes_only(judged(stubs::close_on_everything), "passed-by-closing");
 }
 
 TEST(Stubs, ABrokerThatEchoesPassesOnlyWhatASenderSeesOfItsOwn) {
-  expect_passes_only(stubs::echo_to_the_sender, "passed-by-echoing");
+  expect_passes_only(judged(stubs::echo_to_the_sender), "passed-by-echoing");
 }
 
 }  // namespace
