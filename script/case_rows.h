@@ -43,9 +43,8 @@ CaseRow row_at(const ScenarioNode& scenario, codec::Version version, std::size_t
 /// The variants that a `for … in illegal PACKET` goes over.
 std::span<const codec::Variant> variants_of(const MatrixNode& node, codec::Version version);
 
-////// The ids that a case covers: first the one that its variant violates, if a reaction can break it; then
-/// those of
-/// the scenario's text.
+/// The ids that a case covers: first the one that its variant violates, if a reaction can break it; then
+/// those of the scenario's text.
 std::vector<std::string> case_covers(const ScenarioNode& scenario, codec::Version version,
                                      const CaseRow& row);
 
