@@ -106,6 +106,7 @@ void Server::accept(Connection& connection) {
   Session& session = session_for(connection, present);
   session.connection = connection.id;
   take_user(session, request, present);
+  session.wrong_memory.listener = connection.peer.listener;
   session.access_rules = connection.listener.access_rules;
   // 5.0/MQTT-3.1.3-9
   if (session.will_due && faults_.on("delayed-will-published-on-return")) publish_will(session);
@@ -150,6 +151,7 @@ void Server::accept(Connection& connection) {
 Session& Server::session_for(Connection& connection, bool& present) {
   const ConnectRequest& request = connection.request;
   if (!request.clean_start) bring_back(request.client_id);
+  mistake_for_another(connection);
   const auto known = session_of_client_.find(request.client_id);
   if (known != session_of_client_.end()) {
     Session& old = *sessions_.at(known->second);

@@ -104,6 +104,16 @@ void Server::bring_back(const std::string& client_id) {
   session.client_id = client_id;
 }
 
+/// A client is the same by whatever listener it comes.
+void Server::mistake_for_another(const Connection& connection) {
+  const auto known = session_of_client_.find(connection.request.client_id);
+  if (known == session_of_client_.end()) return;
+  Session& session = *sessions_.at(known->second);
+  // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
+  if (session.wrong_memory.listener != connection.peer.listener && faults_.on("sessions-apart-by-listener"))
+    part_from_its_name(session);
+}
+
 /// Its session goes, and the connection stays, though nothing is heard on it any more.
 void Server::let_go_of(Connection& connection) {
   detach(connection);

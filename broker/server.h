@@ -146,6 +146,7 @@ class Server {
   bool set_aside(Session& session);
   void bring_back(const std::string& client_id);
   void let_go_of(Connection& connection);
+  void mistake_for_another(const Connection& connection);
   void act_before_the_check(const Connection& connection);
   void take_user(Session& session, const ConnectRequest& request, bool present) const;
   void publish_will_of_refused(Connection& connection, std::uint8_t code);

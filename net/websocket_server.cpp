@@ -184,6 +184,9 @@ void WebSocketServer::read_control(Upward& out, unsigned code, std::string_view 
     out.reply += make_frame(opcode::pong, payload, std::nullopt);
   } else if (code == opcode::close) {
     out.state = Upward::State::ended;
+    constexpr std::string_view disconnect("\xe0\0", 2);
+    if (faults_.on("close-frame-taken-for-disconnect"))  // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-8
+      out.bytes += disconnect;
     if (!close_sent_) out.reply += make_frame(opcode::close, payload.substr(0, 2), std::nullopt);
     close_sent_ = true;
   } else if (code != opcode::pong) {

@@ -56,6 +56,8 @@ inline constexpr FaultRow resuming[] = {
     {"told-of-takeover-and-left-open", "5.0/MQTT-3.1.4-3 5.0/MQTT-3.14.4-2 5.0/MQTT-4.13.2-1",
      "A client that is taken over is told by DISCONNECT, and its connection stays open.",
      "Every takeover ends with the close of the older connection."},
+    {"sessions-apart-by-listener", "3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3",
+     "A client that comes by another listener is taken for another client."},
     {"client-ids-compared-up-to-23-bytes", "3.1.1/MQTT-3.1.3-2 5.0/MQTT-3.1.3-2",
      "Client Identifiers that are equal in their first 23 bytes are taken for one."},
     {"taken-over-before-the-password-is-checked", "3.1.1/T-users 5.0/T-users",

@@ -23,6 +23,8 @@ inline constexpr FaultRow transport[] = {
      "The connection is closed when a WebSocket frame ends before the packet in it."},
     {"second-packet-in-frame-lost", "3.1.1/MQTT-6.0.0-2 5.0/MQTT-6.0.0-2",
      "Of several packets in one WebSocket frame only the first is read."},
+    {"close-frame-taken-for-disconnect", "3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-8",
+     "A WebSocket close frame is taken for DISCONNECT: the Will is discarded."},
     {"subprotocol-of-mqtt-3-1", "3.1.1/MQTT-6.0.0-4 5.0/MQTT-6.0.0-4",
      "The answer to the WebSocket handshake selects `mqttv3.1`, though `mqtt` was offered.",
      "No WebSocket connection comes up."},

@@ -7,8 +7,6 @@
 namespace client_test {
 namespace {
 
-using client::Verdict;
-
 bool verified(const client::Outcome& outcome, std::string_view id) {
   return std::ranges::find(outcome.verified, id) != outcome.verified.end();
 }
