@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <system_error>
 
+#include "cli/baseline_option.h"
 #include "cli/progress_printer.h"
 #include "cli/run_options.h"
 #include "cli/surroundings.h"
@@ -40,6 +41,8 @@ std::string rerun_arguments_of(const RunOptions& options) {
   if (options.time_scale != 1) line += fmt::format(" --time-scale {}", options.time_scale);
   // In virtual time a further play is as quick as the first, and has names and weather of its own.
   if (options.simulate && options.repeat > 1) line += fmt::format(" --repeat {}", options.repeat);
+  if (!options.baseline.empty()) line += " --baseline " + reports::shell_word(options.baseline);
+  if (options.no_baseline && !options.target.launch.empty()) line += " --no-baseline";
   return line;
 }
 
@@ -111,6 +114,10 @@ Exit run(const Arguments& arguments, Console& console) {
   if (!check_outputs(options.outputs, console)) return Exit::usage;
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
+  auto runner_options = options_of_runner(options);
+  auto known = known_failures(options, selected->all, console);
+  if (!known) return known.error();
+  runner_options.known = std::move(*known);
 
   // A reader of our output that goes away must not take a launched broker's clean-up with it.
   std::signal(SIGPIPE, SIG_IGN);
@@ -120,8 +127,8 @@ Exit run(const Arguments& arguments, Console& console) {
   runner::LaunchedBroker* launched = target.launched ? &*target.launched : nullptr;
 
   ProgressPrinter progress(console, options.loudness.verbosity());
-  auto result = runner::run(*around->loop, options_of_runner(options), target.target, selected->cases,
-                            progress, launched);
+  auto result =
+      runner::run(*around->loop, runner_options, target.target, selected->cases, progress, launched);
   progress.ends();
   if (!result) {
     console.complain(result.error().message);

@@ -62,6 +62,13 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_flag("--no-replay", options.no_replay,
                "Believe a fail at once: quicker on a broker with many, and less sure")
       ->group(group);
+  app.add_option("--baseline", options.baseline,
+                 "Known failures, a line each with its reason; only others count")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_flag("--no-baseline", options.no_baseline,
+               "Count also what a target that is launched is known to fail")
+      ->group(group);
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first fail")->group(group);
   app.add_option("--deadline", options.deadline, "End the whole run after this time")
       ->type_name("TIME")
@@ -81,6 +88,8 @@ std::expected<void, std::string> complete(RunOptions& options) {
     return std::unexpected(checked.error());
   if (options.simulate && !options.target.names_none())
     return std::unexpected("--simulate is for the broker that is built in; name no other");
+  if (options.no_baseline && !options.baseline.empty())
+    return std::unexpected("--baseline and --no-baseline exclude each other; use one of them");
   auto timeout = duration("--timeout", options.timeout);
   if (!timeout) return std::unexpected(timeout.error());
   options.timeout_s = *timeout;

@@ -26,6 +26,8 @@ struct RunOptions {
   std::string timeout;   ///< as typed; empty: chosen after calibration
   std::string deadline;  ///< as typed; empty: none
   std::string seed;      ///< hexadecimal; empty: drawn
+  std::string baseline;  ///< a file; empty: the launched target's
+  bool no_baseline = false;
   bool fail_fast = false;
   bool keep = false;
   bool simulate = false;

@@ -16,7 +16,9 @@ namespace {
 using client::Verdict;
 using runner::CaseResult;
 
+/// What the baseline tells of has been read before.
 bool is_broken(const CaseResult& entry) {
+  if (!entry.known.empty()) return false;
   return entry.verdict == Verdict::fail || entry.verdict == Verdict::flaky || entry.verdict == Verdict::error;
 }
 
@@ -61,7 +63,8 @@ std::string failure_blocks(const runner::RunResult& result, const Style& style) 
   const bool everything = style.verbosity == Verbosity::everything;
   std::vector<Shown> all;
   for (const auto& entry : result.cases) {
-    const bool remarkable = entry.verdict == Verdict::advisory || entry.verdict == Verdict::inconclusive;
+    const bool remarkable =
+        entry.verdict == Verdict::advisory || entry.verdict == Verdict::inconclusive || !entry.known.empty();
     if (is_broken(entry) || (everything && remarkable)) add(all, entry, !everything);
   }
   const MatrixSizes sizes(result.cases);

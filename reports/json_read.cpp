@@ -171,6 +171,20 @@ void read_summary(const Node& node, runner::Summary& summary) {
   summary.exit_code = exit_code;
 }
 
+runner::BaselineResult read_baseline(const Node& node) {
+  runner::BaselineResult baseline;
+  node.read("file", baseline.file);
+  node.read("entries", baseline.entries);
+  for (const auto& item : node.required("strays").items()) {
+    auto& stray = baseline.strays.emplace_back();
+    item.read("line", stray.line);
+    item.read("entry", stray.entry);
+    item.read("what", stray.what);
+    item.read("cases", stray.cases);
+  }
+  return baseline;
+}
+
 client::Failure read_failure(const Node& node, std::size_t events) {
   client::Failure failure;
   read_place(node, failure.where);
@@ -243,6 +257,7 @@ runner::CaseResult read_case(const Node& node) {
   node.read("listener", result.listener);
   node.read("listener_url", result.listener_url);
   node.read("canary", result.canary);
+  node.read("known_failure", result.known);
   node.read("running_when_broker_died", result.running_when_broker_died);
   node.read("starved", outcome.starved);
   read_remarks(node, "advice", outcome.advice);
@@ -282,6 +297,7 @@ runner::RunResult read_result(const Node& root) {
   read_target(root.required("target"), result);
   read_selection(root.required("selection"), result.selection);
   read_summary(root.required("summary"), result.summary);
+  if (const auto baseline = root.member("baseline")) result.baseline = read_baseline(*baseline);
   for (const auto& node : root.required("cases").items()) result.cases.push_back(read_case(node));
   for (const auto& node : root.required("requirements").items())
     result.requirements.push_back(read_requirement(node));

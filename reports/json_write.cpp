@@ -104,6 +104,22 @@ Json summary_to_json(const runner::RunResult& result) {
   return json;
 }
 
+Json baseline_to_json(const runner::BaselineResult& baseline) {
+  Json json;
+  json["file"] = escape_invalid(baseline.file);
+  json["entries"] = baseline.entries;
+  json["strays"] = Json::array();
+  for (const auto& stray : baseline.strays) {
+    Json entry;
+    entry["line"] = stray.line;
+    entry["entry"] = escape_invalid(stray.entry);
+    entry["what"] = escape_invalid(stray.what);
+    set_list(entry, "cases", stray.cases);
+    json["strays"].push_back(std::move(entry));
+  }
+  return json;
+}
+
 Json failure_to_json(const client::Failure& failure, std::size_t events) {
   Json json;
   json["expected"] = escape_invalid(failure.expected);
@@ -190,6 +206,7 @@ Json case_to_json(const runner::CaseResult& result) {
   set_text(json, "listener", result.listener);
   set_text(json, "listener_url", result.listener_url);
   set_text(json, "canary", result.canary);
+  set_text(json, "known_failure", result.known);
   if (result.running_when_broker_died) json["running_when_broker_died"] = true;
   if (outcome.starved) json["starved"] = true;
   set_remarks(json, "advice", outcome.advice);
@@ -219,6 +236,7 @@ std::string to_json(const runner::RunResult& result) {
   json["target"] = target_to_json(result);
   json["selection"] = selection_to_json(result.selection);
   json["summary"] = summary_to_json(result);
+  if (result.baseline) json["baseline"] = baseline_to_json(*result.baseline);
   json["cases"] = Json::array();
   for (const auto& entry : result.cases) json["cases"].push_back(case_to_json(entry));
   json["requirements"] = Json::array();

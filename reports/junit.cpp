@@ -28,6 +28,10 @@ struct Counts {
   void add(const CaseResult& result) {
     ++tests;
     seconds += static_cast<double>(result.outcome.duration.count()) / 1e9;
+    if (!result.known.empty()) {
+      ++skipped;
+      return;
+    }
     switch (result.verdict) {
       case Verdict::fail:
       case Verdict::flaky: ++failures; break;
@@ -83,6 +87,11 @@ void add_verdict(pugi::xml_node node, const CaseResult& result, const runner::Ru
     if (!type.empty()) set(child, "type", type);
     add_body(child, failure_block(result, run, Style{}));
   };
+  if (!result.known.empty()) {
+    set(node.append_child("skipped"), "message",
+        fmt::format("known failure: {} ({})", result.known, message_of(result)));
+    return;
+  }
   switch (result.verdict) {
     case Verdict::fail:
     case Verdict::flaky: {
@@ -129,6 +138,41 @@ void add_case(pugi::xml_node suite, const CaseResult& result, const runner::RunR
   add_verdict(node, result, run);
 }
 
+pugi::xml_node add_suite(pugi::xml_node root, std::string_view name, const Counts& counts,
+                         const runner::RunResult& result) {
+  auto suite = root.append_child("testsuite");
+  set(suite, "name", name);
+  set_counts(suite, counts);
+  auto properties = suite.append_child("properties");
+  add_property(properties, "conformance", result.tool_version);
+  add_property(properties, "target", result.target.name);
+  add_property(properties, "url", result.target.url);
+  add_property(properties, "seed", result.selection.seed);
+  return suite;
+}
+
+/// Each line of the baseline that the run does not bear out is a failure of its own: the cases that show it
+/// have passed.
+void add_strays(pugi::xml_node root, const runner::BaselineResult& baseline,
+                const runner::RunResult& result) {
+  Counts counts;
+  counts.tests = counts.failures = baseline.strays.size();
+  auto suite = add_suite(root, "baseline", counts, result);
+  for (const auto& stray : baseline.strays) {
+    auto node = suite.append_child("testcase");
+    set(node, "classname", "baseline");
+    set(node, "name", fmt::format("{}:{} {}", baseline.file, stray.line, stray.entry));
+    set(node, "time", "0.000");
+    add_property(node.append_child("properties"), "verdict", "fail");
+    auto failure = node.append_child("failure");
+    set(failure, "message", stray.what);
+    set(failure, "type", "baseline");
+    std::string text;
+    for (const auto& id : stray.cases) text += id + "\n";
+    add_body(failure, text);
+  }
+}
+
 }  // namespace
 
 std::string to_junit(const runner::RunResult& result) {
@@ -140,6 +184,12 @@ std::string to_junit(const runner::RunResult& result) {
     if (suite.empty()) order.push_back(entry.suite);
     suite.push_back(&entry);
     total.add(entry);
+  }
+
+  const bool has_strays = result.baseline && !result.baseline->strays.empty();
+  if (has_strays) {
+    total.tests += result.baseline->strays.size();
+    total.failures += result.baseline->strays.size();
   }
 
   pugi::xml_document document;
@@ -154,16 +204,10 @@ std::string to_junit(const runner::RunResult& result) {
   for (const auto& name : order) {
     Counts counts;
     for (const auto* entry : suites[name]) counts.add(*entry);
-    auto suite = root.append_child("testsuite");
-    set(suite, "name", name);
-    set_counts(suite, counts);
-    auto properties = suite.append_child("properties");
-    add_property(properties, "conformance", result.tool_version);
-    add_property(properties, "target", result.target.name);
-    add_property(properties, "url", result.target.url);
-    add_property(properties, "seed", result.selection.seed);
+    auto suite = add_suite(root, name, counts, result);
     for (const auto* entry : suites[name]) add_case(suite, *entry, result, names);
   }
+  if (has_strays) add_strays(root, *result.baseline, result);
   std::ostringstream out;
   document.save(out, " ");
   return out.str();

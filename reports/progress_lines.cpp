@@ -44,7 +44,8 @@ void ProgressLines::put(Matrix& matrix, const runner::CaseResult& result) const 
     return group.verdict == result.verdict && group.annotation == annotation;
   };
   auto found = std::ranges::find_if(matrix.groups, alike);
-  if (found == matrix.groups.end()) found = matrix.groups.insert(found, {result.verdict, annotation, {}, {}});
+  if (found == matrix.groups.end())
+    found = matrix.groups.insert(found, {result.verdict, annotation, !result.known.empty(), {}, {}});
   found->variants.emplace(places_.at(result.id), result.variant);
   found->longest = std::max(found->longest, result.outcome.duration);
 }
@@ -52,7 +53,8 @@ void ProgressLines::put(Matrix& matrix, const runner::CaseResult& result) const 
 std::vector<std::string> ProgressLines::lines_of(const std::string& name, const Matrix& matrix) const {
   std::vector<std::string> lines;
   for (const auto& group : matrix.groups) {
-    Progress progress{group.verdict, group.longest, ids_[group.variants.begin()->first], group.annotation};
+    Progress progress{group.verdict, group.longest, ids_[group.variants.begin()->first], group.annotation,
+                      group.known};
     if (group.variants.size() > 1) {
       std::vector<std::string> labels;
       for (const auto& [place, label] : group.variants) labels.push_back(label);

@@ -30,6 +30,7 @@ class ProgressLines {
   struct Alike {
     client::Verdict verdict{};
     std::string annotation;
+    bool known{};
     client::Time longest{};
     /// By their places in the run: cases finish in any order, and a report is to read the same each time.
     std::map<std::size_t, std::string> variants;

@@ -29,6 +29,11 @@ std::size_t count_of(const runner::RunResult& result, Verdict verdict) {
   return static_cast<std::size_t>(std::ranges::count_if(result.cases, has_it));
 }
 
+std::size_t known_of(const runner::RunResult& result) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(result.cases, [](const CaseResult& entry) { return !entry.known.empty(); }));
+}
+
 std::string_view spoken(Verdict verdict) {
   return verdict == Verdict::not_run ? "not run" : word_for(verdict);
 }
@@ -88,9 +93,13 @@ std::string inconclusive_list(const runner::RunResult& result, const Style& styl
   std::string out;
   for (const auto verdict : {Verdict::inconclusive, Verdict::not_run}) {
     Bundles bundles(result.cases);
-    for (const auto& entry : result.cases)
-      if (entry.verdict == verdict) bundles.add("", entry.outcome.reason, entry);
-    out += bundles.told(status_word(verdict), count_of(result, verdict), Paint::yellow, style);
+    std::size_t cases = 0;
+    for (const auto& entry : result.cases) {
+      if (entry.verdict != verdict || !entry.known.empty()) continue;
+      bundles.add("", entry.outcome.reason, entry);
+      ++cases;
+    }
+    out += bundles.told(status_word(verdict), cases, Paint::yellow, style);
   }
   return out;
 }
@@ -156,6 +165,27 @@ std::string violated_list(const runner::RunResult& result, const Style& style) {
   return out.empty() ? out : out + "\n";
 }
 
+std::string baseline_list(const runner::RunResult& result, const Style& style) {
+  if (!result.baseline || result.baseline->strays.empty()) return {};
+  constexpr std::string_view indent = "      ";
+  const std::size_t width = style.width > indent.size() + 20 ? style.width - indent.size() : 20;
+  std::string out = painted(style, Paint::red, "BASELINE") + "\n";
+  for (const auto& stray : result.baseline->strays) {
+    out += fmt::format("  {}:{}: {}\n", printable(result.baseline->file), stray.line, printable(stray.entry));
+    out += indent;
+    out += printable(stray.what) + "\n";
+    std::string names;
+    for (const auto& id : stray.cases) names += (names.empty() ? "" : " ") + printable(id);
+    const auto lines = wrapped(names, width);
+    const std::size_t shown =
+        style.verbosity == Verbosity::normal ? std::min<std::size_t>(lines.size(), 3) : lines.size();
+    for (std::size_t i = 0; i < shown; ++i) out += fmt::format("{}{}\n", indent, lines[i]);
+    if (shown < lines.size())
+      out += fmt::format("{}… {} in all; -v names them\n", indent, stray.cases.size());
+  }
+  return out + "\n";
+}
+
 std::string requirement_counts(const runner::RunResult& result, const Style& style) {
   std::map<std::pair<Group, std::string>, Tally> tallies;
   for (const auto& entry : result.requirements) {
@@ -189,27 +219,33 @@ std::string closing_lines(const runner::RunResult& result, const Style& style) {
     out += painted(style, Paint::yellow, "INTERRUPTED") + "  what was finished is reported\n";
   if (summary.deadline_reached)
     out += painted(style, Paint::yellow, "DEADLINE REACHED") + "  what was finished is reported\n";
-  out += painted(
-      style, Paint::bold,
-      fmt::format("{} of {} as expected in {:.1f} s{}", count_of(result, Verdict::pass), result.cases.size(),
-                  summary.duration_s, result.target.simulated ? " of virtual time" : ""));
+  out += painted(style, Paint::bold,
+                 fmt::format("{} of {} as expected in {:.1f} s{}",
+                             count_of(result, Verdict::pass) + known_of(result), result.cases.size(),
+                             summary.duration_s, result.target.simulated ? " of virtual time" : ""));
   std::string rest;
   for (const auto verdict : by_gravity) {
-    const auto count = count_of(result, verdict);
+    const auto is_new = [&](const CaseResult& entry) {
+      return entry.verdict == verdict && entry.known.empty();
+    };
+    const auto count = std::ranges::count_if(result.cases, is_new);
     if (verdict == Verdict::pass || count == 0) continue;
     rest += (rest.empty() ? "     " : "   ") +
             painted(style, paint_of(verdict), fmt::format("{} {}", count, spoken(verdict)));
   }
+  if (const auto known = known_of(result); known != 0)
+    rest += (rest.empty() ? "     " : "   ") + painted(style, Paint::dim, fmt::format("{} known", known));
   return out + rest + "\n";
 }
 
 std::string final_screen(const runner::RunResult& result, const Style& style) {
   if (style.verbosity == Verbosity::quiet) {
-    return failure_lines(result, style) + closing_lines(result, style) + requirement_counts(result, style);
+    return failure_lines(result, style) + baseline_list(result, style) + closing_lines(result, style) +
+           requirement_counts(result, style);
   }
   return failure_blocks(result, style) + inconclusive_list(result, style) + advisory_list(result, style) +
          unsupported_list(result, style) + area_table(result, style) + violated_list(result, style) +
-         closing_lines(result, style) + requirement_counts(result, style);
+         baseline_list(result, style) + closing_lines(result, style) + requirement_counts(result, style);
 }
 
 }  // namespace reports

@@ -27,7 +27,11 @@ std::string violated_list(const runner::RunResult& result, const Style& style);
 /// How many requirements were verified, violated, …, by version and group.
 std::string requirement_counts(const runner::RunResult& result, const Style& style);
 
-/// `1403 of 1412 as expected in 9.8 s     1 fail   6 unsupported   2 advisory`, and what cut the run short.
+/// The lines of the baseline that the run does not bear out, with what is to be done about them.
+std::string baseline_list(const runner::RunResult& result, const Style& style);
+
+/// `1403 of 1412 as expected in 9.8 s     1 fail   6 unsupported   2 advisory   3 known`, and what cut the
+/// run short. What the baseline tells of is expected.
 std::string closing_lines(const runner::RunResult& result, const Style& style);
 
 /// All of the above in order: what a finished run prints, and what `report` prints later.

@@ -105,6 +105,7 @@ std::string probe_lines(const runner::RunResult& result, const Style& style) {
 
 bool has_progress_line(const runner::CaseResult& result, Verbosity verbosity) {
   if (verbosity == Verbosity::quiet) return false;
+  if (!result.known.empty()) return verbosity >= Verbosity::verbose;
   switch (result.verdict) {
     case Verdict::pass: return verbosity == Verbosity::everything;
     case Verdict::unsupported:
@@ -115,6 +116,7 @@ bool has_progress_line(const runner::CaseResult& result, Verbosity verbosity) {
 
 std::string annotation_of(const runner::CaseResult& result) {
   const auto& outcome = result.outcome;
+  if (!result.known.empty()) return printable(joined(violated_ids(result), " ") + "  " + result.known);
   switch (result.verdict) {
     case Verdict::fail:
     case Verdict::flaky: return printable(joined(violated_ids(result), " "));
@@ -135,7 +137,9 @@ std::string advice_text(const client::Remark& remark) {
 
 std::string progress_line(const Progress& progress, const Style& style) {
   const double seconds = static_cast<double>(progress.duration.count()) / 1e9;
-  const std::string status = status_column(status_word(progress.verdict), paint_of(progress.verdict), style);
+  const std::string status =
+      progress.known ? status_column("KNOWN", Paint::dim, style)
+                     : status_column(status_word(progress.verdict), paint_of(progress.verdict), style);
   const std::string head = fmt::format("{} [{:6.3f}s] ", status, seconds);
   if (progress.annotation.empty()) return head + printable(progress.name);
   const std::string line = head + padded(printable(progress.name), id_width) + "  ";
@@ -150,7 +154,8 @@ std::string progress_line(const runner::CaseResult& result, const Style& style) 
   std::string annotation = annotation_of(result);
   if (style.verbosity == Verbosity::everything && !result.listener.empty())
     annotation += (annotation.empty() ? "" : "; ") + ("on " + printable(result.listener));
-  return progress_line({result.verdict, result.outcome.duration, result.id, annotation}, style);
+  return progress_line(
+      {result.verdict, result.outcome.duration, result.id, annotation, !result.known.empty()}, style);
 }
 
 std::string slow_line(std::string_view case_id, double seconds, const Style& style) {

@@ -28,6 +28,7 @@ struct Progress {
   client::Time duration{};
   std::string name;
   std::string annotation;
+  bool known{};  ///< a failure that the baseline tells of
 };
 
 /// `FAIL [ 0.031s] subscribe/overlapping-maximum-qos@3.1.1    3.1.1/MQTT-3.3.5-1`

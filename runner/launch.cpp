@@ -252,6 +252,11 @@ std::vector<std::string> launchable() {
   return names;
 }
 
+std::optional<std::string_view> known_failures_of(std::string_view name) {
+  const std::string_view text = file_of(name, "known-failures");
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
 std::optional<std::string> package_of(std::string_view name) {
   const auto recipe = recipe_from_json(file_of(name, "target.json"));
   if (!recipe) return std::nullopt;

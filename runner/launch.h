@@ -52,6 +52,8 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
 
 /// The names that launch() knows.
 std::vector<std::string> launchable();
+/// What the target is known to fail, as the text of a baseline; nothing where its folder has none.
+std::optional<std::string_view> known_failures_of(std::string_view name);
 /// The Debian package of a target, empty for what needs none; nothing for an unknown name.
 std::optional<std::string> package_of(std::string_view name);
 

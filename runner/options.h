@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "runner/known_failures.h"
 #include "runner/result.h"
 
 namespace runner {
@@ -22,6 +23,7 @@ struct Options {
   double time_scale = 1;             ///< stretches waits and windows
   std::string topic_prefix;
   std::string client_id_prefix;
+  std::optional<KnownFailures> known = {};  ///< these are not replayed, and do not count against the broker
   /// Kept for the reports as it is: patterns, covers, tags, shard, safe, rerun_arguments.
   Selection selection;
 };

@@ -77,7 +77,8 @@ struct CaseResult {
   std::size_t plays{};      ///< 1, or more with replays and --repeat
   std::string listener;     ///< where it was played, unless on the target's default listener: "limited"
   std::string listener_url;
-  std::string canary;  ///< after a fail: "alive", "wounded: …", "dead"
+  std::string canary;      ///< after a fail: "alive", "wounded: …", "dead"
+  std::string known = {};  ///< a failure that the baseline tells of: its reasons
   bool running_when_broker_died{};
 };
 
@@ -87,6 +88,21 @@ struct RequirementResult {
   std::vector<std::string> cases;  ///< ids of the cases that put it to the test, the deciding ones first
   std::string reason;              ///< not_testable, unsupported, inconclusive: why
   std::size_t advice{};            ///< how many cases advise against
+};
+
+/// A line of the baseline that the run does not bear out.
+struct Stray {
+  std::uint32_t line{};
+  std::string entry;               ///< "retain/cleared@5.0 5.0/MQTT-3.3.1-6"
+  std::string what;                ///< "passes; remove the line"
+  std::vector<std::string> cases;  ///< ids of those that show it; empty when all or none do
+};
+
+/// What was expected to fail, and whether it did.
+struct BaselineResult {
+  std::string file;
+  std::size_t entries{};
+  std::vector<Stray> strays;
 };
 
 struct Summary {
@@ -107,6 +123,7 @@ struct RunResult {
   Summary summary;
   std::vector<CaseResult> cases;                ///< in order of suite, scenario, row, version
   std::vector<RequirementResult> requirements;  ///< every id of the catalogue that this run could speak of
+  std::optional<BaselineResult> baseline = {};  ///< none: every failure is unexpected
   std::map<std::string, double> calibration;    ///< "delivery_ms_max", "grace_ms", …
 };
 

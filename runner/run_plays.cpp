@@ -114,16 +114,22 @@ void RunState::main_play_done(std::size_t index, const CasePlay& play) {
     case Next::play_again: return pool_.add(main_task(index));
     case Next::replay: break;
   }
-  if (options_.replay) suspects_.insert(index);
+  const bool known = record.first_failure && is_known(record);
+  const bool confirm = options_.replay && !known;
+  if (confirm) suspects_.insert(index);
   if (!record.first_failure) {
-    if (!options_.replay) {
+    if (!confirm) {
       record.decided = true;
       finish(index);
     }
     return;
   }
-  if (options_.fail_fast) pool_.drop_waiting();
-  ask_canary(index, !options_.replay);
+  if (options_.fail_fast && !known) pool_.drop_waiting();
+  ask_canary(index, !confirm);
+}
+
+bool RunState::is_known(const CaseRecord& record) const {
+  return options_.known && options_.known->excuse(record.info.id, record.result.outcome);
 }
 
 void RunState::replay_done(std::size_t index, const CasePlay& play) {
@@ -186,10 +192,13 @@ void RunState::ask_canary(std::size_t index, bool then_finish) {
 }
 
 void RunState::finish(std::size_t index) {
-  const CaseRecord& record = records_[index];
+  CaseRecord& record = records_[index];
   ++finished_;
   const client::Verdict verdict = record.result.verdict;
-  if (verdict == client::Verdict::fail || verdict == client::Verdict::error) ++failed_;
+  if (options_.known)
+    record.result.known = options_.known->excuse(record.info.id, record.result.outcome).value_or("");
+  const bool failed = verdict == client::Verdict::fail || verdict == client::Verdict::error;
+  if (failed && record.result.known.empty()) ++failed_;
   listener_.finished(record.result, standing());
 }
 

@@ -268,6 +268,7 @@ RunResult RunState::result() {
   result.selection.timeout_s = in_seconds(calibration_.timeout);
   result.selection.time_scale = options_.time_scale;
   for (const CaseRecord& record : records_) result.cases.push_back(record.result);
+  if (options_.known) result.baseline = options_.known->judge(result.cases);
   result.calibration = calibration_.numbers();
   result.calibration["worst_loop_lag_ms"] = in_seconds(loop_.worst_lag()) * 1000;
   result.summary.duration_s = in_seconds(loop_.now() - begin_);

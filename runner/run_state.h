@@ -51,6 +51,7 @@ class RunState {
   void clean_up(const CasePlay& play);
   void ask_canary(std::size_t index, bool then_finish);
   void finish(std::size_t index);
+  bool is_known(const CaseRecord& record) const;
 
   client::Settings settings(const Venue& venue, codec::Version version, bool replay) const;
   script::Environment environment(const Venue& venue, codec::Version version) const;

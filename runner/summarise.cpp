@@ -188,20 +188,24 @@ std::set<std::string_view> versions_of(const RunResult& result) {
   return versions;
 }
 
-bool any_of_verdict(const RunResult& result, Verdict verdict) {
-  return std::ranges::find(result.cases, verdict, &CaseResult::verdict) != result.cases.end();
+/// What the baseline tells of is expected, whatever its verdict.
+bool any_unexpected(const RunResult& result, Verdict verdict) {
+  return std::ranges::any_of(result.cases, [verdict](const CaseResult& each) {
+    return each.verdict == verdict && each.known.empty();
+  });
 }
 
 }  // namespace
 
 Exit exit_code(const RunResult& result) {
   if (result.summary.interrupted) return Exit::interrupted;
-  if (any_of_verdict(result, Verdict::error)) return Exit::internal;
+  if (any_unexpected(result, Verdict::error)) return Exit::internal;
   if (result.cases.empty()) return Exit::nothing_selected;
   if (result.summary.broker_died || result.summary.deadline_reached) return Exit::incomplete;
-  if (any_of_verdict(result, Verdict::fail) || any_of_verdict(result, Verdict::flaky))
+  if (any_unexpected(result, Verdict::fail) || any_unexpected(result, Verdict::flaky))
     return Exit::unexpected;
-  if (any_of_verdict(result, Verdict::inconclusive) || any_of_verdict(result, Verdict::not_run)) {
+  if (result.baseline && !result.baseline->strays.empty()) return Exit::unexpected;
+  if (any_unexpected(result, Verdict::inconclusive) || any_unexpected(result, Verdict::not_run)) {
     return Exit::incomplete;
   }
   return Exit::as_expected;

@@ -50,6 +50,17 @@ TEST(JsonResult, ReadAndWrittenAgainIsTheSame) {
   EXPECT_EQ(reports::to_json(*read), written);
 }
 
+TEST(JsonResult, TellsOfTheBaseline) {
+  const std::string written = reports::to_json(sample::run_with_baseline());
+  const auto document = json::parse(written);
+  EXPECT_EQ(document["baseline"]["strays"].size(), 2U);
+  EXPECT_THAT(schema::faults(schema_document(), document), IsEmpty());
+  EXPECT_THAT(schema::undescribed(schema_document(), document), IsEmpty());
+  const auto read = reports::from_json(written);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(reports::to_json(*read), written);
+}
+
 TEST(JsonResult, NamesTheListenerOfACaseThatWasPlayedElsewhere) {
   auto run = sample::run();
   run.cases[0].listener = "limited";

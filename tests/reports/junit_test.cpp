@@ -109,6 +109,19 @@ TEST(JUnit, GivesEachCaseANameOfItsOwn) {
   EXPECT_EQ(xmllint_complaint(text), "");
 }
 
+TEST(JUnit, SkipsWhatIsKnownAndFailsForEachLineThatIsNotSo) {
+  const std::string text = reports::to_junit(sample::run_with_baseline());
+  EXPECT_EQ(xmllint_complaint(text), "");
+  const auto document = parsed(text);
+  const std::string id = sample::failing_case().id;
+  const auto known = case_named(document, id.substr(id.find('/') + 1));
+  EXPECT_THAT(known.child("skipped").attribute("message").value(),
+              HasSubstr("known failure: one copy at a lower QoS"));
+  EXPECT_FALSE(known.child("failure"));
+  const auto stray = case_named(document, "known-failures:3 retain/cleard");
+  EXPECT_THAT(stray.child("failure").attribute("message").value(), HasSubstr("names no case"));
+}
+
 TEST(JUnit, SurvivesEveryByteThatABrokerMaySend) {
   auto run = sample::run();
   std::string all;

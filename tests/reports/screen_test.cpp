@@ -70,6 +70,17 @@ TEST(Screen, AtTheEndOfAQuietRun) {
   golden::expect("reports", "final-q.txt", reports::final_screen(sample::run(), style));
 }
 
+TEST(Screen, AtTheEndOfARunAgainstABaseline) {
+  golden::expect("reports", "final-baseline.txt",
+                 reports::final_screen(sample::run_with_baseline(), Style{}));
+}
+
+TEST(Screen, WhileARunGoesOnAgainstABaseline) {
+  const auto run = sample::run_with_baseline();
+  EXPECT_THAT(progress(run, Style{}), Not(HasSubstr(sample::failing_case().id)));
+  EXPECT_THAT(progress(run, everything()), HasSubstr("KNOWN [ 0.031s] " + sample::failing_case().id));
+}
+
 TEST(Screen, InColour) {
   Style style;
   style.colour = true;

@@ -14,4 +14,7 @@ runner::CaseResult one_connection_case();
 /// A whole run against a broker on loopback.
 runner::RunResult run();
 
+/// The same against a baseline that tells of one failure, and of two things that are not so.
+runner::RunResult run_with_baseline();
+
 }  // namespace sample
