@@ -50,7 +50,7 @@ struct Connection {
   Peer peer;
   const ListenerSettings& listener;  ///< by which it came
   codec::StreamDecoder decoder;
-  std::string held;  ///< the beginning of a packet that a fault will let pass (tolerating.h)
+  std::string held;  ///< the beginning of a packet that a fault will let pass (faults/tolerating.h)
   Phase phase = Phase::awaits_connect;
   ConnectRequest request;      ///< what this client said of itself
   Session* session{};          ///< while connected

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "broker/latin_1.h"
+#include "broker/faults/latin_1.h"
 #include "broker/server.h"
 
 namespace broker {

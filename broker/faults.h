@@ -13,7 +13,7 @@
 #include <span>
 #include <string_view>
 
-#include "broker/fault_table.h"
+#include "broker/faults/fault_table.h"
 
 namespace broker {
 

@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "broker/faults/topic_compare.h"
 #include "broker/level_tree.h"
-#include "broker/topic_compare.h"
 
 namespace broker {
 namespace {

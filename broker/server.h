@@ -11,8 +11,7 @@
 // - leaving.cpp: DISCONNECT, errors, the Will, the end of sessions (3.14, 4.1, 4.13)
 // - sending.cpp: packets from structs, within the client's limits
 //
-// What only a broker with a fault does stands apart: *_faults.cpp for longer bodies, tolerating.cpp for wrong
-// packets that are let pass, miswriting.cpp for packets of ours that are wrong.
+// What only a broker with a fault does stands apart, in faults/: see faults/fault_table.h.
 #pragma once
 
 #include <cstdint>
@@ -29,11 +28,11 @@
 
 #include "broker/broker.h"
 #include "broker/connection.h"
+#include "broker/faults/tolerating.h"
 #include "broker/property_list.h"
 #include "broker/reason.h"
 #include "broker/retained.h"
 #include "broker/session.h"
-#include "broker/tolerating.h"
 #include "broker/topic_tree.h"
 
 namespace broker {
@@ -88,7 +87,7 @@ class Server {
   }
   std::string who(const Connection& connection) const;
 
-  // ---- reading_faults.cpp: what faults of reading from a stream do
+  // ---- faults/reading.cpp: what faults of reading from a stream do
   void mishandle_piece(Connection& connection);
   bool leaves_the_rest(Connection& connection, bool was_connect);
   bool routes_later(const Connection& connection, const MessagePointer& message);
@@ -109,7 +108,7 @@ class Server {
   void describe_ourselves(const Connection& connection, PropertyList& properties) const;
   void send_connack(Connection& connection, bool session_present, PropertyList properties);
 
-  // ---- connecting_faults.cpp: what the faults of CONNECT do
+  // ---- faults/connect.cpp: what the faults of CONNECT do
   void misread_properties(const codec::Properties& properties, ConnectRequest& request) const;
   bool misreads_connect(Connection& connection, const codec::Packet& packet);
   void misname(ConnectRequest& request, bool assigned) const;
@@ -123,7 +122,7 @@ class Server {
   bool serves_without_connect(Connection& connection, const codec::Packet& packet);
   bool is_upset_by_size(Session& session, Connection& connection, Outgoing& outgoing);
 
-  // ---- session_faults.cpp: what the faults of sessions and Wills do
+  // ---- faults/sessions.cpp: what the faults of sessions and Wills do
   void part_from_its_name(Session& session);
   void forget_what_was_taken_over(const ConnectRequest& request);
   void resume_badly(Session& session);
@@ -137,7 +136,7 @@ class Server {
   bool loses_will(const Message& message) const;
   void distort_will(Message& message) const;
 
-  // ---- resuming_faults.cpp: what a client finds that comes back or takes over
+  // ---- faults/resuming.cpp: what a client finds that comes back or takes over
   void resume_changed(Session& session);
   void greet_badly(Session& session);
   void change_while_away(Outgoing& outgoing) const;
@@ -151,7 +150,7 @@ class Server {
   void take_user(Session& session, const ConnectRequest& request, bool present) const;
   void publish_will_of_refused(Connection& connection, std::uint8_t code);
 
-  // ---- exchange_faults.cpp: acknowledgements and the send quota
+  // ---- faults/exchanges.cpp: acknowledgements and the send quota
   void take_for_the_oldest(Session& session, Connection& connection);
   void take_place_for_nothing(Connection& connection) const;
   void remember_completed(Session& session, std::uint16_t id) const;
@@ -159,7 +158,7 @@ class Server {
   bool loses(Session& session, std::uint16_t id, const std::shared_ptr<Message>& message) const;
   void release_again(Session& session, std::uint16_t id);
 
-  // ---- passing_on_faults.cpp: what is not passed on whole
+  // ---- faults/passing_on.cpp: what is not passed on whole
   void distort(Connection& connection, Message& message) const;
   void misread_alias(Connection& connection, const codec::Packet& packet, Message& message);
   bool is_folded(const Connection& connection, std::uint16_t& alias) const;
@@ -176,7 +175,7 @@ class Server {
   bool loses_share(const std::vector<SharedMatch>& shares, const SharedMatch& share);
   void leave_ghosts(const Session& session);
 
-  // ---- authentication_faults.cpp: what the faults of users, rules and AUTH do
+  // ---- faults/authentication.cpp: what the faults of users, rules and AUTH do
   bool lets_in_wrongly(const std::string& user_name, std::string_view password) const;
   bool takes_forbidden(const Message& message) const;
   bool grants_forbidden(bool has_wildcard) const;
@@ -205,7 +204,7 @@ class Server {
                    std::string_view why = {});
   void pubrel(Connection& connection, const codec::Packet& packet);
 
-  // ---- publish_faults.cpp
+  // ---- faults/publish.cpp
   std::map<std::uint16_t, std::string>& incoming_aliases(Connection& connection);
   void misread_properties(Message& message) const;
   bool exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const;
@@ -249,7 +248,7 @@ class Server {
   void pubcomp(Connection& connection, const codec::Packet& packet);
   void forget(Session& session, Connection& connection, std::uint16_t id);
 
-  // ---- delivery_faults.cpp
+  // ---- faults/delivery.cpp
   bool is_overtaken(Session& session);
   bool is_lost_on_reconnect(const Inflight& item) const;
   void recall(Session& session);
@@ -282,7 +281,7 @@ class Server {
   void send_unsuback(Connection& connection, std::uint16_t id, std::string codes);
   bool remove_subscription(Session& session, std::string_view filter);
 
-  // ---- subscribing_faults.cpp: what faults of these two chapters do
+  // ---- faults/subscribe.cpp: what faults of these two chapters do
   void spoil_suback_codes(const codec::Subscribe& subscribe, std::string& codes) const;
   void spoil_unsuback_codes(std::string& codes) const;
   void spoil_replacement(Session& session, std::string_view filter, const Subscription& old,
@@ -295,7 +294,7 @@ class Server {
   static std::string name_of_copy(const Session& session);
   void drop_unacknowledged(Session& session, std::string_view filter);
 
-  // ---- routing_faults.cpp: what faults of routing do
+  // ---- faults/routing.cpp: what faults of routing do
   bool stored_unasked(const Message& message);
   void forget_retained(const std::string& topic);
   void move_to_another_member(const Session& from, const Outgoing& outgoing);
@@ -329,7 +328,7 @@ class Server {
   bool is_explained_unasked(codec::PacketType type) const;
   bool is_explained_at_any_size(codec::PacketType type) const;
 
-  // ---- miswriting.cpp, the faults of packets that are sent
+  // ---- faults/miswriting.cpp, the faults of packets that are sent
   void miswrite(const Connection& connection, std::string& bytes) const;
   void miswrite_connack(const Connection& connection, std::string& bytes) const;
   void misstate_ourselves(const Connection& connection, std::string& bytes) const;
@@ -340,7 +339,7 @@ class Server {
   void misstate(const Outgoing& outgoing, PropertyList& properties) const;
   bool misspells(std::string_view topic, std::string& spelling) const;
 
-  // ---- error_faults.cpp
+  // ---- faults/errors.cpp
   bool pings_in_vain(const Connection& connection) const;
   bool misunderstands(Connection& connection, const codec::Notice& notice);
   bool handles_error_badly(Connection& connection, std::uint8_t code, std::string_view why);
@@ -348,7 +347,7 @@ class Server {
   void goes_on_after_disconnect(Connection& connection, std::uint8_t code);
   bool dislikes_order(const codec::Properties& properties) const;
 
-  // ---- tolerating.cpp
+  // ---- faults/tolerating.cpp
   /// Asked when the decoder has refused a packet: true when a fault lets it pass, and the stream goes on.
   bool let_pass(Connection& connection, const codec::Violation& violation);
   const Tolerance* tolerance_of(std::string_view packet, const codec::Violation& violation) const;

@@ -3,10 +3,10 @@
 #include <map>
 #include <unordered_map>
 
+#include "broker/faults/topic_compare.h"
 #include "broker/index_table.h"
 #include "broker/level_tree.h"
 #include "broker/pool.h"
-#include "broker/topic_compare.h"
 
 namespace broker {
 namespace {

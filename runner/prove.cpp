@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "broker/fault_table.h"
+#include "broker/faults/fault_table.h"
 #include "client/standing_rules.h"
 #include "runner/prove_judge.h"
 #include "runner/prove_stage.h"

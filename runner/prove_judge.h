@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 #include "requirements/catalogue.h"
 #include "runner/prove_result.h"
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "broker/fault_table.h"
+#include "broker/faults/fault_table.h"
 #include "net/certificates.h"
 #include "runner/broker_settings.h"
 #include "targets/targets.h"

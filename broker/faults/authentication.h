@@ -1,7 +1,7 @@
 // Faults: users, access rules and enhanced authentication (3.15, 4.12).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

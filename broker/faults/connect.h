@@ -1,7 +1,7 @@
 // Faults: CONNECT and CONNACK (3.1, 3.2), Keep Alive.
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -2,7 +2,7 @@
 // outbound, 4.4, 4.6, 4.9).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

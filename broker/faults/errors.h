@@ -1,7 +1,7 @@
 // Faults: PINGREQ, DISCONNECT, and what the server does about errors (3.12 to 3.14, 4.8, 4.13).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

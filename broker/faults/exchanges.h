@@ -1,7 +1,7 @@
 // Faults: acknowledgements, packet identifiers and the send quota at every half-way state (4.3, 4.4, 4.9).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

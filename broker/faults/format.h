@@ -1,8 +1,8 @@
 // Faults: how packets, fields and properties are read (1.5, 2.1 to 2.4, and what each packet may hold): what
-// is wrong and let pass all the same, as broker/tolerating_rows.cpp says.
+// is wrong and let pass all the same, as tolerating_rows.cpp says.
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -1,7 +1,7 @@
 // Faults: what is passed on whole: payloads, properties, messages to many and on many topics (3.3, 4.5).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

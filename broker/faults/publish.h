@@ -1,7 +1,7 @@
 // Faults: PUBLISH from clients and its acknowledgements (3.3 to 3.7, 4.3 inbound).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

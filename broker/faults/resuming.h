@@ -2,7 +2,7 @@
 // (3.1.2.4, 3.1.4, 4.1, 4.4, 4.6).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -1,7 +1,7 @@
 // Faults: retained messages (3.3.1.3, Retain Handling, Retain As Published).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

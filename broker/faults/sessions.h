@@ -1,7 +1,7 @@
 // Faults: session state, expiry and takeover (3.1.2.4, 3.1.2.11.2, 4.1).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

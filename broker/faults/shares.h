@@ -2,7 +2,7 @@
 // of the members gets a message.
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -1,7 +1,7 @@
 // Faults: SUBSCRIBE, UNSUBSCRIBE and their answers (3.8 to 3.11), shared subscriptions (4.8).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -2,7 +2,7 @@
 // of shared subscriptions (4.8.2) as far as they are a matter of matching.
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -3,7 +3,7 @@
 // net/frame_alignment.cpp.
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

@@ -1,7 +1,7 @@
 // Faults: the Will Message (3.1.2.5 to 3.1.2.7, 3.1.3.2 to 3.1.3.4).
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

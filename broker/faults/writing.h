@@ -1,8 +1,8 @@
 // Faults: how packets, fields and properties are written (1.5, 2.1 to 2.4, and what each packet may hold).
-// Most of them spoil a sound packet on its way out, in broker/miswriting.cpp.
+// Most of them spoil a sound packet on its way out, in miswriting.cpp.
 #pragma once
 
-#include "broker/fault_row.h"
+#include "broker/faults/fault_row.h"
 
 namespace broker::fault_tables {
 

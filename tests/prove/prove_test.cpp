@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "broker/fault_table.h"
+#include "broker/faults/fault_table.h"
 #include "requirements/catalogue.h"
 #include "tests/reports/support/golden.h"
 #include "tests/support/program.h"

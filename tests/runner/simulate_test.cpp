@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "broker/fault_table.h"
+#include "broker/faults/fault_table.h"
 
 namespace runner {
 namespace {

@@ -1,4 +1,4 @@
-#include "broker/topic_compare.h"
+#include "broker/faults/topic_compare.h"
 
 #include <cstddef>
 

@@ -1,4 +1,10 @@
-// The table of all faults, put together from faults/: one file for each chapter of the standard.
+// The table of all faults, put together from a header for each chapter of the standard.
+//
+// A fault is asked for where the obedient broker keeps the rule. What it then does, where that takes more
+// than a line, is in the .cpp files here, so that the broker can be read without: those named like a chapter
+// have its longer bodies, reading.cpp and routing.cpp what belongs to no single one, tolerating.cpp lets
+// wrong packets pass, miswriting.cpp spoils packets of ours, topic_compare.cpp takes different topics for
+// one.
 #pragma once
 
 #include <array>
@@ -6,12 +12,12 @@
 #include <span>
 #include <string_view>
 
-#include "broker/fault_row.h"
 #include "broker/faults/authentication.h"
 #include "broker/faults/connect.h"
 #include "broker/faults/delivery.h"
 #include "broker/faults/errors.h"
 #include "broker/faults/exchanges.h"
+#include "broker/faults/fault_row.h"
 #include "broker/faults/format.h"
 #include "broker/faults/passing_on.h"
 #include "broker/faults/publish.h"

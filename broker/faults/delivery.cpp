@@ -1,4 +1,4 @@
-// The faults of PUBLISH to clients that take more than a line (faults/delivery.h).
+// The faults of PUBLISH to clients that take more than a line (delivery.h).
 #include <algorithm>
 
 #include "broker/server.h"

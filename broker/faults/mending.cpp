@@ -1,6 +1,6 @@
 // The walk over the fields says where each of them stands, in packets that are wrong, too; the rest is
 // cutting and pasting.
-#include "broker/mending.h"
+#include "broker/faults/mending.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-// The faults of PINGREQ, DISCONNECT and error handling that take more than a line (faults/errors.h).
+// The faults of PINGREQ, DISCONNECT and error handling that take more than a line (errors.h).
 #include <algorithm>
 
 #include "broker/server.h"

@@ -1,6 +1,6 @@
 // Packets that are wrong: an obedient broker closes on each, and with its fault on the connection goes on as
 // if nothing had been the matter.
-#include "broker/tolerating.h"
+#include "broker/faults/tolerating.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Faults of packets that the server writes (faults/writing.h). A packet is spoilt when it is ready to go, so
+// Faults of packets that the server writes (writing.h). A packet is spoilt when it is ready to go, so
 // that what makes it need not know; each fault does so for few clients, since one that spoils every CONNACK
 // breaks everything.
 #include <algorithm>

@@ -1,10 +1,10 @@
 // The faults of PUBLISH from clients and its acknowledgements that take more than a line
-// (faults/publish.h).
+// (publish.h).
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "broker/latin_1.h"
+#include "broker/faults/latin_1.h"
 #include "broker/server.h"
 
 namespace broker {

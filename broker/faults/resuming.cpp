@@ -1,4 +1,4 @@
-// What the faults of clients do that come back or take over (faults/resuming.h). With none switched on, all
+// What the faults of clients do that come back or take over (resuming.h). With none switched on, all
 // of this changes nothing.
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "broker/tolerating.h"
+#include "broker/faults/tolerating.h"
 #include "codec/packet.h"
 #include "codec/violation.h"
 

@@ -1,11 +1,11 @@
 // Packets that are wrong, and that a fault lets pass. Nothing of this runs before the decoder has refused a
 // packet.
-#include "broker/tolerating.h"
+#include "broker/faults/tolerating.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "broker/mending.h"
+#include "broker/faults/mending.h"
 #include "broker/server.h"
 
 namespace broker {

@@ -1,7 +1,7 @@
 // What the decoder refuses, and the fault that lets it pass. The first column is the rule as the decoder
 // names it; where a fault is charged to another one, that of the packet in question, it stands behind the
 // row.
-#include "broker/tolerating.h"
+#include "broker/faults/tolerating.h"
 
 namespace broker {
 namespace {

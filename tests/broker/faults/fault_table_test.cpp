@@ -1,6 +1,6 @@
 // The table of faults holds what it promises: names, requirements that a black box can observe, sentences;
 // and each fault is asked for where its requirement is obeyed, with the id beside it.
-#include "broker/fault_table.h"
+#include "broker/faults/fault_table.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -77,7 +77,7 @@ const std::vector<Place>& places() {
     std::vector<Place> found;
     for (const char* room : {"broker", "net"}) {
       const std::filesystem::path folder = std::filesystem::path(CONFORMANCE_SOURCE_DIR) / room;
-      for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         const auto extension = entry.path().extension();
         if (extension != ".cpp" && extension != ".h") continue;
         if (entry.path().filename() == "faults.h") continue;  // its comment shows how to ask

@@ -1,5 +1,5 @@
-// What the faults do by which messages are not passed on whole or not to all (faults/passing_on.h,
-// faults/shares.h). With none switched on, all of this changes nothing.
+// What the faults do by which messages are not passed on whole or not to all (passing_on.h,
+// shares.h). With none switched on, all of this changes nothing.
 #include <algorithm>
 #include <cctype>
 

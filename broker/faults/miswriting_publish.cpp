@@ -1,4 +1,4 @@
-// Faults of a PUBLISH that the server writes (faults/writing.h).
+// Faults of a PUBLISH that the server writes (writing.h).
 #include <algorithm>
 
 #include "broker/server.h"

@@ -1,5 +1,5 @@
 // What the faults of acknowledgements, packet identifiers and the send quota do that take more than a line
-// (faults/exchanges.h). With none switched on, all of this changes nothing.
+// (exchanges.h). With none switched on, all of this changes nothing.
 #include <algorithm>
 
 #include "broker/server.h"
