@@ -215,6 +215,14 @@ Session& Server::session_for(Connection& connection, bool& present) {
   return made;
 }
 
+/// A session has the rights of the user who has it now.
+void Server::take_user(Session& session, const ConnectRequest& request, bool present) const {
+  std::string name = request.user_name.value_or(std::string());
+  // 3.1.1/T-acl 5.0/T-acl
+  if (present && name != session.user_name && faults_.on("rights-of-the-first-user")) return;
+  session.user_name = std::move(name);
+}
+
 /// Refuses a CONNECT and closes: 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.2.2-7.
 void Server::refuse(Connection& connection, std::uint8_t code, std::string_view why) {
   note("{}: refused with 0x{:02x}: {}", who(connection), code, why);

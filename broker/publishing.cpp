@@ -71,6 +71,15 @@ bool Server::allows_alias(const Connection& connection, std::uint16_t alias) con
          !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
 }
 
+/// The table that holds here: of this connection alone.
+std::map<std::uint16_t, std::string>& Server::incoming_aliases(Connection& connection) {
+  if (faults_.on("aliases-shared-by-all-clients"))
+    return common_aliases_;                      // 5.0/MQTT-3.3.2-12 5.0/MQTT-3.3.2-7
+  if (faults_.on("aliases-outlive-connection"))  // 5.0/MQTT-3.3.2-7
+    return connection.session->wrong_memory.aliases;
+  return connection.incoming_aliases;
+}
+
 std::shared_ptr<Message> Server::message_of(const Connection& connection, const codec::Packet& packet,
                                             std::string topic) const {
   const auto& publish = std::get<codec::Publish>(packet.body);
@@ -152,6 +161,16 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
     acknowledge(connection, codec::PacketType::puback, id, code);  // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-4
   if (message->qos == 2)
     acknowledge(connection, codec::PacketType::pubrec, id, code);  // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-8
+}
+
+/// More messages open than CONNACK allowed (5.0/MQTT-3.3.4-7).
+bool Server::exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const {
+  if (!connection.v5() || qos == 0 || (qos == 2 && connection.unreleased.contains(id))) return false;
+  const std::size_t open = connection.unreleased.size() + 1;  // of QoS 1 none is, they are answered at once
+  if (open == connection.capabilities().receive_maximum)
+    return qos == 2 && faults_.on("server-receive-maximum-one-short");  // 5.0/MQTT-3.3.4-1
+  if (open < connection.capabilities().receive_maximum) return false;
+  return !faults_.on("server-receive-maximum-not-enforced");  // 5.0/MQTT-3.3.4-7 5.0/U-078
 }
 
 std::uint8_t Server::objection_to(const Connection& connection, const Message& message) const {

@@ -30,6 +30,15 @@ void Server::send(Connection& connection, const codec::Packet& packet) {
   send_bytes(connection, std::move(bytes));
 }
 
+bool Server::is_too_large(const Connection& connection, std::size_t bytes) const {
+  constexpr std::size_t fixed_header = 2;
+  const std::size_t limit = connection.request.maximum_packet_size;
+  if (bytes <= limit) return false;
+  // 5.0/MQTT-3.1.2-24
+  if (bytes <= limit + fixed_header && faults_.on("maximum-packet-size-without-header")) return false;
+  return !faults_.on("maximum-packet-size-ignored");
+}
+
 /// 5.0/MQTT-3.1.2-29: only CONNACK and DISCONNECT may have a Reason String that was not asked for.
 bool Server::may_be_explained(const Connection& connection, codec::PacketType type) const {
   if (!connection.v5() || !settings_.reason_strings) return false;

@@ -6,7 +6,8 @@
 // - authenticating.cpp: AUTH, and the exchange behind CONNECT (3.15, 4.12)
 // - publishing.cpp: PUBLISH from clients, PUBREL (3.3, 3.6, 4.3 inbound)
 // - routing.cpp: who gets a message: overlaps, shares, retained (3.3.4, 3.3.1.3, 4.8)
-// - delivering.cpp: PUBLISH to clients, acknowledgements, redelivery, flow control (4.3, 4.4, 4.6, 4.9)
+// - delivering.cpp: PUBLISH to clients, redelivery, flow control (4.3, 4.4, 4.6, 4.9)
+// - acknowledging.cpp: PUBACK, PUBREC, PUBCOMP from clients (4.3 outbound)
 // - subscribing.cpp: SUBSCRIBE, UNSUBSCRIBE (3.8 to 3.11)
 // - leaving.cpp: DISCONNECT, errors, the Will, the end of sessions (3.14, 4.1, 4.13)
 // - sending.cpp: packets from structs, within the client's limits
@@ -99,6 +100,7 @@ class Server {
   std::optional<std::uint8_t> check_credentials(Connection& connection);
   void accept(Connection& connection);
   Session& session_for(Connection& connection, bool& present);
+  void take_user(Session& session, const ConnectRequest& request, bool present) const;
   void refuse(Connection& connection, std::uint8_t code, std::string_view why);
   void refuse_malformed_connect(Connection& connection, const codec::Violation& violation);
 
@@ -132,7 +134,6 @@ class Server {
   void drop_retained_of(const Session& session);
   bool goes_on_with_former_will(const Session& session, const ConnectRequest& request, bool present) const;
   bool mistakes_disconnect(Connection& connection, std::uint8_t code);
-  std::uint32_t will_delay(const Will& will, std::uint32_t expiry) const;
   bool loses_will(const Message& message) const;
   void distort_will(Message& message) const;
 
@@ -147,7 +148,6 @@ class Server {
   void let_go_of(Connection& connection);
   void mistake_for_another(const Connection& connection);
   void act_before_the_check(const Connection& connection);
-  void take_user(Session& session, const ConnectRequest& request, bool present) const;
   void publish_will_of_refused(Connection& connection, std::uint8_t code);
 
   // ---- faults/exchanges.cpp: acknowledgements and the send quota
@@ -195,19 +195,19 @@ class Server {
   void publish(Connection& connection, const codec::Packet& packet);
   bool resolve_alias(Connection& connection, const codec::Publish& publish, std::string& topic);
   bool allows_alias(const Connection& connection, std::uint16_t alias) const;
+  std::map<std::uint16_t, std::string>& incoming_aliases(Connection& connection);
   std::shared_ptr<Message> message_of(const Connection& connection, const codec::Packet& packet,
                                       std::string topic) const;
   void take_message(Connection& connection, const codec::Packet& packet,
                     const std::shared_ptr<Message>& message);
+  bool exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const;
   std::uint8_t objection_to(const Connection& connection, const Message& message) const;
   void acknowledge(Connection& connection, codec::PacketType type, std::uint16_t id, std::uint8_t code,
                    std::string_view why = {});
   void pubrel(Connection& connection, const codec::Packet& packet);
 
   // ---- faults/publish.cpp
-  std::map<std::uint16_t, std::string>& incoming_aliases(Connection& connection);
   void misread_properties(Message& message) const;
-  bool exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const;
   bool refuses_untold(const codec::Packet& packet) const;
   bool is_delivered_again(const Connection& connection, std::uint16_t id) const;
   bool acknowledges_nothing(const Message& message) const;
@@ -239,10 +239,13 @@ class Server {
   /// Sends what may be sent: first what is to be sent again, then what waits.
   void pump(Session& session);
   bool resend(Session& session, Connection& connection);
+  void resend_pubrel(Connection& connection, std::uint16_t id);
   std::uint32_t send_quota(const Connection& connection) const;
   bool may_send_now(const Connection& connection) const;
   std::uint16_t next_id(Session& session);
   bool send_publish(Connection& connection, const Outgoing& outgoing, std::uint16_t id, bool dup);
+
+  // ---- acknowledging.cpp
   void puback(Connection& connection, const codec::Packet& packet);
   void pubrec(Connection& connection, const codec::Packet& packet);
   void pubcomp(Connection& connection, const codec::Packet& packet);
@@ -256,9 +259,7 @@ class Server {
                         Outgoing& outgoing, std::uint8_t& granted) const;
   void send_again(Connection& connection);
   void let_wait(Session& session);
-  void resend_pubrel(Connection& connection, std::uint16_t id);
   bool passes_dup_on(const Outgoing& outgoing) const;
-  bool is_too_large(const Connection& connection, std::size_t bytes) const;
   bool mishandles_puback(const codec::Acknowledgement& puback) const;
   bool mishandles_pubcomp(const codec::Acknowledgement& pubcomp) const;
   bool mishandles_release(Session& session, Connection& connection, std::uint16_t id);
@@ -310,6 +311,7 @@ class Server {
   void close(Connection& connection);
   /// The connection is over, however it came: the Will and the session's end are due from now on.
   void detach(Connection& connection);
+  std::uint32_t will_delay(const Will& will, std::uint32_t expiry) const;
   void publish_will(Session& session);
   bool will_is_forbidden(const Session& session, const Message& message) const;
   void drop_subscriptions(Session& session);
@@ -317,6 +319,7 @@ class Server {
 
   // ---- sending.cpp
   void send(Connection& connection, const codec::Packet& packet);
+  bool is_too_large(const Connection& connection, std::size_t bytes) const;
   void send_bytes(Connection& connection, std::string bytes);
   void doom(Connection& connection);
   /// Adds a Reason String if the client wants it and the packet stays within its Maximum Packet Size; `build`

@@ -35,24 +35,10 @@ bool Server::is_lost_on_reconnect(const Inflight& item) const {
   // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
   if (item.awaits == Inflight::Awaits::puback) return faults_.on("open-qos-1-not-resent");
   if (item.awaits != Inflight::Awaits::pubrec) return false;
-  if (item.outgoing.message->expired(now_) && faults_.on("sent-qos-2-message-expires"))
-    return true;                               // 5.0/MQTT-4.3.3-7
-  return faults_.on("open-qos-2-not-resent");  // 5.0/MQTT-4.3.3-3
-}
-
-void Server::resend_pubrel(Connection& connection, std::uint16_t id) {
-  // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-5
-  if (faults_.on("open-pubrel-not-resent")) return;
-  if (faults_.on("resent-pubrel-under-next-id"))  // 3.1.1/MQTT-2.3.1-6 5.0/MQTT-2.2.1-5
-    id = static_cast<std::uint16_t>(id % 0xFFFFU + 1);
-  if (!faults_.on("resent-pubrel-with-dup"))  // 3.1.1/MQTT-3.6.1-1 5.0/MQTT-3.6.1-1
-    return acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
-  constexpr std::uint8_t dup_bit = 8;
-  codec::Packet packet;
-  packet.first_byte = codec::first_byte_of(codec::PacketType::pubrel) | dup_bit;
-  packet.version = connection.request.version;
-  packet.body = codec::Acknowledgement{.id = id};
-  send_bytes(connection, encoded(packet));
+  // 5.0/MQTT-4.3.3-7
+  if (item.outgoing.message->expired(now_) && faults_.on("sent-qos-2-message-expires")) return true;
+  // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 5.0/MQTT-4.3.3-3
+  return faults_.on("open-qos-2-not-resent");
 }
 
 /// What a session that goes on knows of the messages that were under way.
@@ -109,15 +95,6 @@ bool Server::passes_dup_on(const Outgoing& outgoing) const {
   }
   // 3.1.1/MQTT-3.3.1-3 5.0/MQTT-3.3.1-3 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-2 5.0/MQTT-4.3.3-2
   return faults_.on("publishers-dup-passed-on");
-}
-
-bool Server::is_too_large(const Connection& connection, std::size_t bytes) const {
-  constexpr std::size_t fixed_header = 2;
-  const std::size_t limit = connection.request.maximum_packet_size;
-  if (bytes <= limit) return false;
-  // 5.0/MQTT-3.1.2-24
-  if (bytes <= limit + fixed_header && faults_.on("maximum-packet-size-without-header")) return false;
-  return !faults_.on("maximum-packet-size-ignored");
 }
 
 /// Asked where the client's Topic Alias Maximum leaves no more aliases.

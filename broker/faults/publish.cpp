@@ -44,15 +44,6 @@ void merge_equal(std::vector<std::pair<std::string, std::string>>& properties) {
 
 }  // namespace
 
-/// The table that holds here: of this connection alone.
-std::map<std::uint16_t, std::string>& Server::incoming_aliases(Connection& connection) {
-  if (faults_.on("aliases-shared-by-all-clients"))
-    return common_aliases_;                      // 5.0/MQTT-3.3.2-12 5.0/MQTT-3.3.2-7
-  if (faults_.on("aliases-outlive-connection"))  // 5.0/MQTT-3.3.2-7
-    return connection.session->wrong_memory.aliases;
-  return connection.incoming_aliases;
-}
-
 void Server::misread_properties(Message& message) const {
   if (message.payload_format_indicator && faults_.on("payload-format-dropped"))  // 5.0/MQTT-3.3.2-4
     message.payload_format_indicator.reset();
@@ -89,16 +80,6 @@ void Server::misread_properties(Message& message) const {
     std::erase_if(properties, [](const auto& each) { return each.first.empty(); });
   // 5.0/MQTT-3.3.2-18
   if (faults_.on("user-properties-sorted")) std::ranges::sort(properties);
-}
-
-/// More messages open than CONNACK allowed (5.0/MQTT-3.3.4-7).
-bool Server::exceeds_receive_maximum(const Connection& connection, std::uint8_t qos, std::uint16_t id) const {
-  if (!connection.v5() || qos == 0 || (qos == 2 && connection.unreleased.contains(id))) return false;
-  const std::size_t open = connection.unreleased.size() + 1;  // of QoS 1 none is, they are answered at once
-  if (open == connection.capabilities().receive_maximum)
-    return qos == 2 && faults_.on("server-receive-maximum-one-short");  // 5.0/MQTT-3.3.4-1
-  if (open < connection.capabilities().receive_maximum) return false;
-  return !faults_.on("server-receive-maximum-not-enforced");  // 5.0/MQTT-3.3.4-7 5.0/U-078
 }
 
 /// 5.0/MQTT-3.2.2-9: CONNACK says what is not supported.

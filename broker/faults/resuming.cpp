@@ -135,14 +135,6 @@ void Server::act_before_the_check(const Connection& connection) {
   }
 }
 
-/// A session has the rights of the user who has it now.
-void Server::take_user(Session& session, const ConnectRequest& request, bool present) const {
-  std::string name = request.user_name.value_or(std::string());
-  // 3.1.1/T-acl 5.0/T-acl
-  if (present && name != session.user_name && faults_.on("rights-of-the-first-user")) return;
-  session.user_name = std::move(name);
-}
-
 /// Who is not let in leaves no Will (3.1.1/T-users 5.0/T-users).
 void Server::publish_will_of_refused(Connection& connection, std::uint8_t code) {
   if (code != reason::bad_user_name_or_password || !connection.request.will ||

@@ -118,19 +118,6 @@ bool Server::mistakes_disconnect(Connection& connection, std::uint8_t code) {
   return true;
 }
 
-/// Seconds: the Will Delay Interval, cut short by the end of the session (5.0/MQTT-3.1.2-8).
-std::uint32_t Server::will_delay(const Will& will, std::uint32_t expiry) const {
-  constexpr std::uint32_t too_late = 30;
-  // 3.1.1/U-120 5.0/U-030: promptly
-  const std::uint32_t late = expiry > 0 && faults_.on("will-of-kept-session-late") ? too_late : 0;
-  if (will.delay_interval == 0) return std::min(late, expiry);
-  // 5.0/MQTT-3.1.2-8 5.0/MQTT-3.1.3-9
-  if (faults_.on("will-delay-ignored")) return 0;
-  if (expiry < will.delay_interval && faults_.on("delayed-will-lost-with-the-session"))
-    return will.delay_interval;
-  return std::min(will.delay_interval + late, expiry);
-}
-
 bool Server::loses_will(const Message& message) const {
   // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7 5.0/MQTT-3.1.2-8
   if (faults_.on("will-not-published")) return true;
