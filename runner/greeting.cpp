@@ -25,10 +25,9 @@ std::string excerpt(std::string_view bytes) {
   return fmt::format("{}{} (\"{}\")", hex, bytes.size() > shown ? " ..." : "", text);
 }
 
-std::string words_for(codec::Version version, Number code) {
-  const bool old = version == codec::Version::v3_1_1;
+std::string words_for(Number code) {
   switch (code) {
-    case 1: return old ? "unacceptable protocol version" : "unspecified";
+    case 1: return "unacceptable protocol version";  // in 5.0 as well: the server answers in its own version
     case 2: return "identifier rejected";
     case 3: return "server unavailable";
     case 4: return "bad user name or password";
@@ -74,8 +73,7 @@ bool answered(const Dialogue& dialogue) {
   return !may_be_connack || dialogue.packet(codec::PacketType::connack).has_value();
 }
 
-Greeting judge(const Dialogue& dialogue, codec::Version version, const std::string& where,
-               net::Time patience) {
+Greeting judge(const Dialogue& dialogue, const std::string& where, net::Time patience) {
   using What = Greeting::What;
   Greeting result;
   const auto say = [&](What what, std::string sentence) {
@@ -101,8 +99,7 @@ Greeting judge(const Dialogue& dialogue, codec::Version version, const std::stri
     return say(
         What::refused,
         fmt::format(
-            "{} refuses the connection: code {:#04x}, {}{}", where, result.code,
-            words_for(version, result.code),
+            "{} refuses the connection: code {:#04x}, {}{}", where, result.code, words_for(result.code),
             credentials ? "; name a user with --user and --password-file, or in the target file" : ""));
   }
   if (bytes.starts_with("HTTP/")) {

@@ -39,7 +39,6 @@ void leave(Dialogue& dialogue, codec::Version version);
 bool answered(const Dialogue& dialogue);
 
 /// What is to be made of what came so far.
-Greeting judge(const Dialogue& dialogue, codec::Version version, const std::string& where,
-               net::Time patience);
+Greeting judge(const Dialogue& dialogue, const std::string& where, net::Time patience);
 
 }  // namespace runner

@@ -14,8 +14,7 @@
 
 #include "net/certificates.h"
 #include "net/free_port.h"
-#include "runner/dialogue.h"
-#include "runner/endpoints.h"
+#include "runner/ready.h"
 #include "targets/targets.h"
 
 namespace runner {
@@ -91,6 +90,25 @@ void hand_over(const std::string& folder, const std::string& owner) {
   }
 }
 
+std::chrono::milliseconds in_milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+/// What the recipe runs or reads and this machine does not have: "program `epmd`"; nothing when all is there.
+std::optional<std::string> missing(const LaunchRecipe& recipe, const Placeholders& values) {
+  std::vector<std::string> programs{recipe.start.front()};
+  for (const auto* commands : {&recipe.prepare, &recipe.beside}) {
+    for (const auto& command : *commands) programs.push_back(command.front());
+  }
+  for (const std::string& program : fill(programs, values)) {
+    if (net::find_program(program).empty()) return fmt::format("program `{}`", program);
+  }
+  for (const std::string& file : recipe.needs) {
+    if (std::error_code ignored; !std::filesystem::exists(file, ignored)) return fmt::format("file {}", file);
+  }
+  return std::nullopt;
+}
+
 std::string version_of(const LaunchRecipe& recipe) {
   if (recipe.version_command.empty()) return {};
   const auto finished = net::run_to_end({recipe.version_command, {}, {}}, tool_patience);
@@ -102,11 +120,17 @@ std::string version_of(const LaunchRecipe& recipe) {
 }  // namespace
 
 struct LaunchedBroker::State {
-  State(Target made, net::TemporaryFolder in, net::ChildProcess running, std::chrono::milliseconds patience)
-      : target(std::move(made)), folder(std::move(in)), child(std::move(running)), stop_patience(patience) {}
+  State(Target made, net::TemporaryFolder in, std::vector<net::ChildProcess> others,
+        net::ChildProcess running, std::chrono::milliseconds patience)
+      : target(std::move(made)),
+        folder(std::move(in)),
+        beside(std::move(others)),
+        child(std::move(running)),
+        stop_patience(patience) {}
   Target target;
   net::TemporaryFolder folder;
-  net::ChildProcess child;  ///< behind the folder: stopped before it is removed
+  std::vector<net::ChildProcess> beside;  ///< stopped behind the broker, which may need them for its end
+  net::ChildProcess child;                ///< behind the folder: stopped before it is removed
   std::chrono::milliseconds stop_patience;
 
   ~State() { child.stop(stop_patience); }
@@ -158,24 +182,6 @@ std::expected<void, std::string> prepare(std::string_view name, const LaunchReci
   return {};
 }
 
-/// Until a CONNECT is answered, by CONNACK or by a close: that TCP accepts says nothing.
-std::expected<void, std::string> wait_until_ready(LaunchedBroker& broker, const LaunchRecipe& recipe,
-                                                  net::EventLoop& loop) {
-  using std::chrono::milliseconds;
-  const auto where = endpoint_for(broker.target(), broker.target().default_listener, "");
-  const net::Time deadline =
-      loop.now() + milliseconds(static_cast<std::int64_t>(recipe.ready_within_s * 1000));
-  while (loop.now() < deadline) {
-    Dialogue dialogue(loop, *where, codec::Version::v3_1_1);
-    dialogue.send(std::string("\x10\x11\x00\x04MQTT\x04\x02\x00\x3c\x00\x05ready", 19));
-    const auto answer = dialogue.wait_for(codec::PacketType::connack, deadline - loop.now());
-    if (answer || dialogue.state() == Dialogue::State::ended) return {};
-    if (const auto status = broker.ended()) return std::unexpected(net::describe(*status));
-    loop.run_until([] { return false; }, loop.now() + milliseconds(10));
-  }
-  return std::unexpected(fmt::format("did not answer a CONNECT within {:.3g} s", recipe.ready_within_s));
-}
-
 std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, const LaunchRecipe& recipe,
                                                       Placeholders values, const LaunchOptions& options,
                                                       net::EventLoop& loop) {
@@ -197,12 +203,24 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   net::Command command{fill(recipe.start, values), folder->path(), {}};
   command.arguments.insert(command.arguments.end(), options.arguments.begin(), options.arguments.end());
   for (const auto& [key, value] : recipe.environment) command.environment[key] = fill(value, values);
+  std::vector<net::ChildProcess> beside;
+  beside.reserve(recipe.beside.size());
+  for (const auto& each : recipe.beside) {
+    auto other = net::ChildProcess::spawn({fill(each, values), folder->path(), command.environment});
+    if (!other) return std::unexpected(other.error());
+    beside.push_back(std::move(*other));
+  }
   auto child = net::ChildProcess::spawn(command, folder->path());
   if (!child) return std::unexpected(child.error());
-  const std::chrono::milliseconds patience(static_cast<std::int64_t>(recipe.stop_within_s * 1000));
   LaunchedBroker broker(std::make_unique<LaunchedBroker::State>(std::move(*target), std::move(*folder),
-                                                                std::move(*child), patience));
-  if (auto ready = wait_until_ready(broker, recipe, loop); !ready) {
+                                                                std::move(beside), std::move(*child),
+                                                                in_milliseconds(recipe.stop_within_s)));
+  const auto ended = [&broker]() -> std::optional<std::string> {
+    if (const auto status = broker.ended()) return net::describe(*status);
+    return std::nullopt;
+  };
+  if (auto ready = wait_until_ready(broker.target(), loop, in_milliseconds(recipe.ready_within_s), ended);
+      !ready) {
     return std::unexpected(
         fmt::format("it {}; its log ends:\n{}", ready.error(), last_lines(broker.log(), 8)));
   }
@@ -221,15 +239,12 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
   }
   const auto recipe = recipe_from_json(text);
   if (!recipe) return std::unexpected(RunError{Exit::internal, recipe.error()});
-  std::vector<std::string> programs{recipe->start.front()};
-  for (const auto& command : recipe->prepare) programs.push_back(command.front());
   Placeholders values{{"self", options.self}};
-  for (const std::string& program : fill(programs, values)) {
-    if (!net::find_program(program).empty()) continue;
+  if (const auto what = missing(*recipe, values)) {
     return std::unexpected(
-        failed(fmt::format("{} is not installed (there is no program `{}`); install it with: "
+        failed(fmt::format("{} is not installed (there is no {}); install it with: "
                            "apt-get install {}",
-                           name, program, recipe->package)));
+                           name, *what, recipe->package)));
   }
   values["version"] = version_of(*recipe);
   std::string error;

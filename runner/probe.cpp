@@ -64,7 +64,7 @@ std::vector<Attempt> greet_in_each_version(net::EventLoop& loop, const Target& t
                    loop.now() + std::min(second_version_patience, options.patience));
   }
   for (Attempt& attempt : attempts) {
-    attempt.greeting = judge(*attempt.dialogue, attempt.version, where, options.patience);
+    attempt.greeting = judge(*attempt.dialogue, where, options.patience);
   }
   return attempts;
 }
@@ -159,7 +159,7 @@ std::map<std::string, std::string> check_listeners(net::EventLoop& loop, const T
   for (const ListenerCheck& check : checks) {
     const ListenerAddress& address = target.listeners.at(check.name);
     const Greeting greeting =
-        judge(*check.dialogue, version, fmt::format("{}:{}", address.host, address.port), options.patience);
+        judge(*check.dialogue, fmt::format("{}:{}", address.host, address.port), options.patience);
     if (greeting.what != What::accepted) unreachable[check.name] = greeting.sentence;
     leave(*check.dialogue, version);
   }

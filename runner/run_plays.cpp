@@ -6,6 +6,7 @@
 #include "runner/endpoints.h"
 #include "runner/harness_scenarios.h"
 #include "runner/run_state.h"
+#include "runner/selection_match.h"
 
 namespace runner {
 namespace {
@@ -19,6 +20,17 @@ std::optional<std::string> missing_listener(const Target& target, const script::
   for (const script::ActorPlan& actor : plan.actors) {
     std::string listener = listener_for(target, actor);
     if (!actor.role && !endpoint_for(target, listener, actor.certificate)) return listener;
+  }
+  return std::nullopt;
+}
+
+/// Why the target does not want this case played, unless its name was given for it.
+std::optional<std::string> left_out(const Target& target, const script::CaseInfo& info,
+                                    const std::vector<std::string>& asked_for) {
+  for (const std::string& name : names_of(info)) {
+    const auto found = target.left_out.find(name);
+    if (found != target.left_out.end() && std::ranges::find(asked_for, name) == asked_for.end())
+      return found->second;
   }
   return std::nullopt;
 }
@@ -51,6 +63,9 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
     return nullptr;
   };
   try {
+    if (const auto why = left_out(target_, record.info, options_.selection.patterns)) {
+      return unsupported("left out", *why, "target file");
+    }
     auto staged = stage_case(record.info, venues_, [&](const Venue& venue) {
       script::Environment names = environment(venue, record.info.version);
       // A further play has topics and clients of its own: what the one before left behind must not meet it.

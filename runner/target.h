@@ -32,6 +32,7 @@
 //   tls                ca, certificate and key, foreign_certificate and foreign_key (files), server_name,
 //                      insecure (true: the server's certificate is not checked)
 //   versions           ["3.1.1", "5.0"], those to judge; without it the broker is asked
+//   leave_out.NAME     why this case, scenario or suite is not played: it would end the run
 //   broker             what only the reference broker needs to serve as this target: certificate and key,
 //                      access rules, limits; see broker_settings.h
 //   launch             how it is started, see LaunchRecipe
@@ -89,18 +90,23 @@ struct Target {
   std::map<std::string, std::string> declared;          ///< capability -> value; true is "1", false "0"
   TlsFiles tls;
   std::vector<std::string> versions;  ///< "3.1.1", "5.0"; empty: ask
+  std::map<std::string, std::string>
+      left_out;      ///< name of a case, a scenario or a suite -> why it is not played
   bool simulated{};  ///< on a wire in this process: its addresses mean nothing elsewhere, its time is virtual
 };
 
 /// How a target that we start ourselves is prepared, started and stopped; placeholders are filled in.
 struct LaunchRecipe {
-  std::string package;  ///< of Debian
+  std::string package;             ///< of Debian, or several with a blank between them
+  std::vector<std::string> needs;  ///< files that the packages bring, beside the programs of the commands
   std::vector<std::string> version_command;
   std::string version_pattern;     ///< ECMAScript; the first group is the version
   std::vector<std::string> files;  ///< templates of the folder, written with their placeholders filled in
   bool certificates{};             ///< ca, server, client, foreign: .crt and .key
   std::vector<std::vector<std::string>> prepare;  ///< commands run one after the other before the start
   std::string owner;  ///< started as root the broker drops to this user, who must be able to read the files
+  std::vector<std::vector<std::string>>
+      beside;                      ///< programs that run as long as the broker, started before it
   std::vector<std::string> start;  ///< `{self}` in it is this program
   std::map<std::string, std::string> environment;
   double ready_within_s = 10;

@@ -5,6 +5,20 @@
 #include "runner/target_reader.h"
 
 namespace runner {
+namespace {
+
+void read_commands(const Reader& reader, std::string_view key,
+                   std::vector<std::vector<std::string>>& commands) {
+  const nlohmann::json* list = reader.find(key);
+  if (list == nullptr) return;
+  if (!list->is_array()) return reader.complain(key, "expected a list of commands in brackets");
+  for (const auto& command : *list) {
+    commands.push_back(reader.texts_of(command, key));
+    if (commands.back().empty()) reader.complain(key, "expected commands that are not empty");
+  }
+}
+
+}  // namespace
 
 std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text) {
   const auto json = parse_target_file(text);
@@ -14,24 +28,20 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
   if (!top.has("launch")) return std::unexpected("launch: the key is missing; it says how the broker starts");
 
   const Reader reader = top.inner("launch");
-  reader.only({"package", "version", "files", "certificates", "prepare", "owner", "start", "environment",
-               "ready_within_s", "stop_within_s"});
+  reader.only({"package", "needs", "version", "files", "certificates", "prepare", "owner", "beside", "start",
+               "environment", "ready_within_s", "stop_within_s"});
   LaunchRecipe recipe;
   reader.text("package", recipe.package);
+  reader.texts("needs", recipe.needs);
   const Reader version = reader.inner("version");
   version.only({"command", "pattern"});
   version.texts("command", recipe.version_command);
   version.text("pattern", recipe.version_pattern);
   reader.texts("files", recipe.files);
   reader.boolean("certificates", recipe.certificates);
-  if (const nlohmann::json* prepare = reader.find("prepare")) {
-    if (!prepare->is_array()) reader.complain("prepare", "expected a list of commands in brackets");
-    for (const auto& command : prepare->is_array() ? *prepare : nlohmann::json::array()) {
-      recipe.prepare.push_back(reader.texts_of(command, "prepare"));
-      if (recipe.prepare.back().empty()) reader.complain("prepare", "expected commands that are not empty");
-    }
-  }
+  read_commands(reader, "prepare", recipe.prepare);
   reader.text("owner", recipe.owner);
+  read_commands(reader, "beside", recipe.beside);
   reader.texts("start", recipe.start);
   if (recipe.start.empty()) reader.complain("start", "expected the command that starts the broker");
   const Reader environment = reader.inner("environment");

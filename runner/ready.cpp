@@ -1,0 +1,54 @@
+// See the header.
+#include "runner/ready.h"
+
+#include <chrono>
+#include <fmt/format.h>
+
+#include "runner/dialogue.h"
+#include "runner/endpoints.h"
+#include "runner/greeting.h"
+
+namespace runner {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr net::Time refusal_stands_after = seconds(2);
+constexpr net::Time between_attempts = milliseconds(10);
+constexpr net::Time longest_between_refusals = milliseconds(100);
+
+}  // namespace
+
+std::expected<void, std::string> wait_until_ready(const Target& target, net::EventLoop& loop,
+                                                  net::Time patience,
+                                                  const std::function<std::optional<std::string>()>& ended) {
+  const auto where = endpoint_for(target, target.default_listener, "");
+  const auto role = target.users.find("");
+  const User* user = role == target.users.end() ? nullptr : &role->second;
+  const net::Time deadline = loop.now() + patience;
+  std::optional<net::Time> first_refusal;
+  codec::Version version = codec::Version::v3_1_1;
+  while (loop.now() < deadline) {
+    Dialogue dialogue(loop, *where, version);
+    greet(dialogue, version, "ready", user);
+    loop.run_until([&] { return answered(dialogue); }, deadline);
+    switch (judge(dialogue, "", patience).what) {
+      case Greeting::What::accepted: leave(dialogue, version); return {};
+      case Greeting::What::refused:
+      case Greeting::What::closed:
+        if (!first_refusal) first_refusal = loop.now();
+        if (loop.now() - *first_refusal >= refusal_stands_after) return {};
+        version = version == codec::Version::v3_1_1 ? codec::Version::v5_0 : codec::Version::v3_1_1;
+        break;
+      default: break;
+    }
+    if (const auto how = ended()) return std::unexpected(*how);
+    loop.run_until([] { return false; },
+                   loop.now() + (first_refusal ? longest_between_refusals : between_attempts));
+  }
+  return std::unexpected(fmt::format("did not answer a CONNECT within {:.3g} s",
+                                     std::chrono::duration<double>(patience).count()));
+}
+
+}  // namespace runner
