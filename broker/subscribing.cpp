@@ -217,10 +217,6 @@ bool Server::add_subscription(Session& session, const codec::Subscription& wante
           .second) {
     session.filter_bytes += wanted.filter.size();
   }
-  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
-  constexpr std::size_t many = 50;
-  if (session.subscriptions.size() > many && faults_.on("fifty-subscriptions-at-most"))
-    remove_subscription(session, std::string(session.subscriptions.begin()->first));
   return is_new;
 }
 

@@ -46,8 +46,6 @@ inline constexpr FaultRow subscribe[] = {
      "Of the filters of a SUBSCRIBE all are granted, but only sixteen come into force."},
     {"filters-above-64-levels-without-effect", "3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4",
      "A filter of more than 64 levels is granted, and matches nothing."},
-    {"fifty-subscriptions-at-most", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
-     "A session has room for fifty subscriptions: one more is granted, and another is lost."},
     {"later-filters-at-qos-of-the-first", "3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5",
      "All filters of a SUBSCRIBE come into force with the QoS of the first, whatever SUBACK says."},
     {"resubscribing-adds-a-copy", "3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3",
