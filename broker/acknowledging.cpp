@@ -10,8 +10,8 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
   const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
-  if (found == nullptr) return take_for_the_oldest(session, connection);
-  if (mishandles_puback(acknowledgement)) return;
+  if (found == nullptr) return faulty_.take_for_the_oldest(session, connection);
+  if (faulty_.mishandles_puback(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::puback) {
     if (faults_.on("puback-ends-qos-2")) return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
@@ -19,7 +19,7 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   // 5.0/MQTT-4.8.2-6: a shared message that is refused goes to nobody else
   if (acknowledgement.code >= reason::unspecified_error &&
       faults_.on("refused-shared-message-moved-after-puback"))
-    move_to_another_member(session, found->outgoing);
+    faulty_.move_to_another_member(session, found->outgoing);
   // 5.0/U-109: refused or not, its place is free
   if (acknowledgement.code >= reason::unspecified_error && faults_.on("refused-qos-1-keeps-its-place"))
     ++connection.send_quota_used;
@@ -42,7 +42,7 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     if (faults_.on("refused-message-resent-after-pubrec")) return;  // 5.0/MQTT-4.4.0-2
     // 5.0/MQTT-4.8.2-6
     if (found->outgoing.message && faults_.on("refused-shared-message-moved-after-pubrec"))
-      move_to_another_member(session, found->outgoing);
+      faulty_.move_to_another_member(session, found->outgoing);
     if (faults_.on("refused-qos-2-keeps-its-place")) ++connection.send_quota_used;  // 5.0/U-109
     return forget(session, connection, id);
   }
@@ -61,7 +61,7 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     const auto at = std::ranges::find(session.inflight, id, &Inflight::id);
     session.inflight.splice(session.inflight.end(), session.inflight, at);
   }
-  if (mishandles_release(session, connection, id)) return;
+  if (faulty_.mishandles_release(session, connection, id)) return;
   acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
 }
 
@@ -70,10 +70,10 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
   const auto& acknowledgement = std::get<codec::Acknowledgement>(packet.body);
   const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
-  if (found == nullptr || mishandles_pubcomp(acknowledgement)) return;
+  if (found == nullptr || faulty_.mishandles_pubcomp(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::pubcomp)
     return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
-  remember_completed(session, id);
+  faulty_.remember_completed(session, id);
   forget(session, connection, id);
 }
 

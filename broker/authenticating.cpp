@@ -25,7 +25,7 @@ void Server::begin_exchange(Connection& connection) {
                   "this Authentication Method is not supported");
   }
   connection.phase = Connection::Phase::authenticates;
-  forget_exchanges_of_others(connection);
+  faulty_.forget_exchanges_of_others(connection);
   const auto data = std::exchange(request.authentication_data, std::nullopt);
   proceed(connection,
           connection.exchange->next(data ? std::optional<std::string_view>(*data) : std::nullopt));
@@ -78,10 +78,10 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
       if (faults_.on("failed-reauthentication-goes-on")) return;  // 5.0/MQTT-4.12.1-2
       return fail(connection, reason::not_authorized, "somebody else was authenticated");
     }
-    if (ends_reauthentication_badly(connection)) return;
+    if (faulty_.ends_reauthentication_badly(connection)) return;
   }
   PropertyList properties;
-  properties.text(PropertyId::authentication_method, named_method(*request.authentication_method));
+  properties.text(PropertyId::authentication_method, faulty_.named_method(*request.authentication_method));
   if (!step.data.empty()) properties.text(PropertyId::authentication_data, step.data);
   codec::Packet packet;
   packet.first_byte = codec::first_byte_of(codec::PacketType::auth);
@@ -92,7 +92,7 @@ void Server::proceed(Connection& connection, const AuthenticationStep& step) {
   if (connecting && faults_.on("authentication-goes-on-with-success")) notice.code = reason::success;
   notice.properties = properties.view();
   packet.body = notice;
-  if (!overfills_auth(connection, packet, properties)) send(connection, packet);
+  if (!faulty_.overfills_auth(connection, packet, properties)) send(connection, packet);
 }
 
 }  // namespace broker

@@ -39,11 +39,11 @@ void Server::connect(Connection& connection, const codec::Packet& packet) {
   connection.decoder.set_version(packet.version);
   connection.decoder.set_options(decode_options(connection));
   ConnectRequest& request = connection.request;
-  if (misreads_connect(connection, packet)) return;
+  if (faulty_.misreads_connect(connection, packet)) return;
   if (const auto objection = objection_to(connection))
     return refuse(connection, *objection, "the server cannot do what CONNECT asks for");
   if (request.authentication_method) return begin_exchange(connection);
-  act_before_the_check(connection);
+  faulty_.act_before_the_check(connection);
   if (const auto refused = check_credentials(connection))
     return refuse(connection, *refused, "user name or password");
   accept(connection);
@@ -54,7 +54,7 @@ std::optional<std::uint8_t> Server::objection_to(const Connection& connection) c
   if (request.client_id.empty() && request.version == codec::Version::v3_1_1 && !request.clean_start) {
     return reason::client_identifier_not_valid;  // 3.1.1/MQTT-3.1.3-8
   }
-  if (dislikes(request.client_id)) return reason::client_identifier_not_valid;
+  if (faulty_.dislikes(request.client_id)) return reason::client_identifier_not_valid;
   if (request.will && connection.v5()) {
     // 5.0/MQTT-3.2.2-12
     if (request.will->message->qos > connection.capabilities().maximum_qos &&
@@ -86,7 +86,7 @@ std::optional<std::uint8_t> Server::check_credentials(Connection& connection) {
   const std::string_view password =
       request.password ? std::string_view(*request.password) : std::string_view();
   if (password_fits(settings_, *request.user_name, password)) return std::nullopt;
-  if (lets_in_wrongly(*request.user_name, password)) return std::nullopt;
+  if (faulty_.lets_in_wrongly(*request.user_name, password)) return std::nullopt;
   return reason::bad_user_name_or_password;
 }
 
@@ -95,14 +95,14 @@ void Server::accept(Connection& connection) {
   ConnectRequest& request = connection.request;
   const bool assigned = request.client_id.empty();
   if (assigned) request.client_id = "auto-" + random_hex(16);  // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6
-  misname(request, assigned);
+  faulty_.misname(request, assigned);
   if (request.will) {
     request.will->message->publisher = request.client_id;
     request.will->message->received_at = now_;
   }
 
   bool present = false;
-  const bool takes_over = is_connected(request.client_id);
+  const bool takes_over = faulty_.is_connected(request.client_id);
   Session& session = session_for(connection, present);
   session.connection = connection.id;
   take_user(session, request, present);
@@ -114,7 +114,7 @@ void Server::accept(Connection& connection) {
   if (!faults_.on("expiry-runs-on-after-resume")) session.expires_at.reset();  // 5.0/MQTT-4.1.0-1
   // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7
   if (takes_over && request.will && faults_.on("will-of-the-newer-connection-lost")) request.will.reset();
-  if (!goes_on_with_former_will(session, request, present)) session.will = std::move(request.will);
+  if (!faulty_.goes_on_with_former_will(session, request, present)) session.will = std::move(request.will);
   const auto former_expiry = present ? std::optional(session.session_expiry_interval) : std::nullopt;
   session.session_expiry_interval = session_expiry_interval_of(connection);
   connection.session = &session;
@@ -127,7 +127,7 @@ void Server::accept(Connection& connection) {
        present ? ", goes on with its session" : "");
 
   PropertyList properties;
-  const std::string told = told_name(request.client_id);
+  const std::string told = faulty_.told_name(request.client_id);
   if (connection.v5()) {
     if (assigned && !faults_.on("assigned-id-not-told"))  // 5.0/MQTT-3.1.3-7 5.0/MQTT-3.2.2-16
       properties.text(PropertyId::assigned_client_identifier, told);
@@ -140,18 +140,18 @@ void Server::accept(Connection& connection) {
   // 5.0/MQTT-3.2.0-2
   if (takes_over && connection.v5() && faults_.on("connack-twice-after-takeover"))
     send_connack(connection, present, properties);
-  misjudge_expiry(session, request, former_expiry);
+  faulty_.misjudge_expiry(session, request, former_expiry);
   // 5.0/U-109
   if (present && !session.inflight.empty() && faults_.on("places-of-the-former-connection-stay-taken"))
     connection.send_quota_used = static_cast<std::uint32_t>(session.inflight.size());
   pump(session);
-  if (present) greet_badly(session);
+  if (present) faulty_.greet_badly(session);
 }
 
 Session& Server::session_for(Connection& connection, bool& present) {
   const ConnectRequest& request = connection.request;
-  if (!request.clean_start) bring_back(request.client_id);
-  mistake_for_another(connection);
+  if (!request.clean_start) faulty_.bring_back(request.client_id);
+  faulty_.mistake_for_another(connection);
   const auto known = session_of_client_.find(request.client_id);
   if (known != session_of_client_.end()) {
     Session& old = *sessions_.at(known->second);
@@ -159,19 +159,19 @@ Session& Server::session_for(Connection& connection, bool& present) {
       note("{}: taken over by a new connection", who(*other));
       // 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
       if (faults_.on("older-connection-left-open")) {
-        part_from_its_name(old);
+        faulty_.part_from_its_name(old);
       } else if (other->v5() &&
                  faults_.on("told-of-takeover-and-left-open")) {  // 5.0/MQTT-3.14.4-2 5.0/MQTT-4.13.2-1
         send_disconnect(*other, reason::session_taken_over, {});
-        let_go_of(*other);
-        forget_what_was_taken_over(request);
+        faulty_.let_go_of(*other);
+        faulty_.forget_what_was_taken_over(request);
       } else {
         // 5.0/U-033
         if (!faults_.on("takeover-without-disconnect"))
           send_disconnect(*other, reason::session_taken_over,
                           "another connection uses this Client Identifier");
         close(*other);
-        forget_what_was_taken_over(request);
+        faulty_.forget_what_was_taken_over(request);
       }
     }
   }
@@ -187,8 +187,8 @@ Session& Server::session_for(Connection& connection, bool& present) {
       present = !request.clean_start &&
                 !(old.subscriptions.empty() && faults_.on("session-present-only-with-subscriptions"));
       for (Inflight& each : old.inflight) each.sent_here = each.counted = false;
-      recall(old);
-      resume_badly(old);
+      faulty_.recall(old);
+      faulty_.resume_badly(old);
       return old;
     }
     present = faults_.on("session-present-after-clean-start");  // 3.1.1/MQTT-3.2.2-1 5.0/MQTT-3.2.2-2
@@ -197,7 +197,7 @@ Session& Server::session_for(Connection& connection, bool& present) {
     // 3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4
     if (!old.received_qos_2.empty() && faults_.on("received-ids-kept-on-clean-start"))
       received = old.received_qos_2;
-    if (!set_aside(old)) end_session(old);
+    if (!faulty_.set_aside(old)) end_session(old);
   }
   // 3.1.1/MQTT-3.2.2-3 5.0/MQTT-3.1.2-6 5.0/MQTT-3.2.2-3
   if (!request.clean_start && faults_.on("session-present-for-a-new-client")) present = true;
@@ -226,7 +226,7 @@ void Server::take_user(Session& session, const ConnectRequest& request, bool pre
 /// Refuses a CONNECT and closes: 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.2.2-7.
 void Server::refuse(Connection& connection, std::uint8_t code, std::string_view why) {
   note("{}: refused with 0x{:02x}: {}", who(connection), code, why);
-  publish_will_of_refused(connection, code);
+  faulty_.publish_will_of_refused(connection, code);
   if (code == reason::bad_authentication_method && faults_.on("disconnect-before-connack")) {
     send_disconnect(connection, code, why);  // 5.0/MQTT-3.14.0-1
     return close(connection);
@@ -247,7 +247,7 @@ void Server::refuse(Connection& connection, std::uint8_t code, std::string_view 
     packet.body = connack;
     send(connection, packet);
   }
-  if (!stays_refused(connection, code)) close(connection);
+  if (!faulty_.stays_refused(connection, code)) close(connection);
 }
 
 /// 3.1.1 closes without a word except where a return code is prescribed; 5.0 may say why (3.1.4).
@@ -260,7 +260,7 @@ void Server::refuse_malformed_connect(Connection& connection, const codec::Viola
     return close(connection);
   }
   connection.request.version = *version >= 5 ? codec::Version::v5_0 : codec::Version::v3_1_1;
-  if (misjudges_connect(connection, violation)) return;
+  if (faulty_.misjudges_connect(connection, violation)) return;
   refuse(connection, violation.reason_code, violation.explanation);
 }
 

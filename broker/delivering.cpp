@@ -59,7 +59,7 @@ void Server::deliver(Session& session, Outgoing outgoing) {
   if (outgoing.message->expired(now_) && !faults_.on("expired-message-delivered"))
     return;  // 5.0/MQTT-3.3.2-5
   send_publish(*connection, outgoing, 0, false);
-  take_place_for_nothing(*connection);
+  faulty_.take_place_for_nothing(*connection);
 }
 
 /// What cannot wait any more is not dropped in silence: the session ends, and its client can see that.
@@ -73,8 +73,8 @@ void Server::enqueue(Session& session, Outgoing outgoing) {
     return;
   }
   if (!session.connection) {
-    if (is_not_kept(session, outgoing)) return;
-    change_while_away(outgoing);
+    if (faulty_.is_not_kept(session, outgoing)) return;
+    faulty_.change_while_away(outgoing);
   }
   session.held_bytes += outgoing.message->size();
   // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
@@ -83,9 +83,9 @@ void Server::enqueue(Session& session, Outgoing outgoing) {
   } else {
     session.queue.push_back(std::move(outgoing));
   }
-  if (is_overtaken(session)) return;
+  if (faulty_.is_overtaken(session)) return;
   pump(session);
-  if (!session.queue.empty()) let_wait(session);
+  if (!session.queue.empty()) faulty_.let_wait(session);
 }
 
 /// How many messages may be unacknowledged (4.9).
@@ -126,7 +126,7 @@ void Server::pump(Session& session) {
     // 3.1.1/MQTT-3.3.1-3 5.0/MQTT-3.3.1-3 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-2 5.0/MQTT-4.3.3-2
     const bool dup = next.waited && faults_.on("waiting-message-with-dup");
     if (!send_publish(*connection, next, id, dup)) {  // 5.0/MQTT-3.1.2-25: as if it had been sent
-      if (is_upset_by_size(session, *connection, next)) return;
+      if (faulty_.is_upset_by_size(session, *connection, next)) return;
       session.held_bytes -= next.message->size();
       continue;
     }
@@ -143,7 +143,7 @@ void Server::pump(Session& session) {
 /// After a reconnect everything unacknowledged goes out again, in its order
 /// (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 3.1.1/MQTT-4.6.0-1). False: the client takes no more for now.
 bool Server::resend(Session& session, Connection& connection) {
-  if (is_put_off(session)) return true;
+  if (faulty_.is_put_off(session)) return true;
   for (auto each = session.inflight.begin(); each != session.inflight.end();) {
     Inflight& item = *each++;
     if (item.sent_here) continue;
@@ -152,7 +152,7 @@ bool Server::resend(Session& session, Connection& connection) {
     } else {
       if (!may_send_now(connection)) return false;
       const bool dup = !faults_.on("resent-without-dup");  // 3.1.1/MQTT-3.3.1-1 5.0/MQTT-3.3.1-1
-      if (is_lost_on_reconnect(item) || !send_publish(connection, item.outgoing, item.id, dup)) {
+      if (faulty_.is_lost_on_reconnect(item) || !send_publish(connection, item.outgoing, item.id, dup)) {
         session.ids_in_use.erase(item.id);
         session.held_bytes -= item.outgoing.message->size();
         session.inflight.erase(std::prev(each));
@@ -210,7 +210,7 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
   std::string misspelt;  // 3.1.1/MQTT-3.3.2-1 5.0/MQTT-3.3.2-1
   if (is_beyond_ascii(message.topic) && faults_.on("topic-in-latin-1"))
     publish.topic = misspelt = latin_1(message.topic);
-  if (!faults_.are_off() && misspells(message.topic, misspelt)) publish.topic = misspelt;
+  if (!faults_.are_off() && faulty_.misspells(message.topic, misspelt)) publish.topic = misspelt;
   PropertyList properties;
   std::uint16_t new_alias = 0;
   if (connection.v5()) {
@@ -223,7 +223,7 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
     } else if (connection.outgoing_aliases.size() < limit ||  // 5.0/MQTT-3.1.2-26 5.0/MQTT-3.1.2-27
                (limit > 0 && connection.outgoing_aliases.size() == limit &&
                 faults_.on("alias-above-the-clients-maximum")) ||  // 5.0/MQTT-3.3.2-11
-               gets_alias_unasked(connection, message.topic)) {
+               faulty_.gets_alias_unasked(connection, message.topic)) {
       new_alias = static_cast<std::uint16_t>(connection.outgoing_aliases.size() + 1);
       // 5.0/MQTT-3.3.2-8
       properties.number(PropertyId::topic_alias, faults_.on("alias-0-used") ? new_alias - 1U : new_alias);
@@ -231,16 +231,16 @@ bool Server::send_publish(Connection& connection, const Outgoing& outgoing, std:
     } else if (message.publishers_alias != 0 && faults_.on("publishers-alias-passed-on")) {
       properties.number(PropertyId::topic_alias, message.publishers_alias);  // 5.0/MQTT-3.1.2-27
     }
-    if (!faults_.are_off()) misstate(outgoing, properties);
+    if (!faults_.are_off()) faulty_.misstate(outgoing, properties);
     publish.properties = properties.view();
   }
   codec::Packet packet;
-  packet.first_byte = publish_byte(outgoing, dup || passes_dup_on(outgoing));
+  packet.first_byte = publish_byte(outgoing, dup || faulty_.passes_dup_on(outgoing));
   packet.version = connection.request.version;
   packet.body = publish;
   std::string bytes = encoded(packet);
   if (bytes.empty() || is_too_large(connection, bytes.size())) return false;  // 5.0/MQTT-3.1.2-24
-  if (!faults_.are_off() && is_lost_by_length(bytes.size())) return false;
+  if (!faults_.are_off() && faulty_.is_lost_by_length(bytes.size())) return false;
   if (new_alias != 0) connection.outgoing_aliases.emplace(message.topic, new_alias);
   connection.last_sent = now_;
   send_bytes(connection, std::move(bytes));

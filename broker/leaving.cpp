@@ -29,8 +29,8 @@ void Server::disconnect(Connection& connection, const codec::Packet& packet) {
       session.session_expiry_interval =
           std::min(expiry->number, connection.capabilities().maximum_session_expiry_interval);
   }
-  if (session.will && mistakes_disconnect(connection, notice.code)) return;
-  if (misunderstands(connection, notice)) return;
+  if (session.will && faulty_.mistakes_disconnect(connection, notice.code)) return;
+  if (faulty_.misunderstands(connection, notice)) return;
   if (notice.code == reason::success) session.will.reset();  // 3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3
   note("{}: disconnects with 0x{:02x}", who(connection), notice.code);
   close(connection);
@@ -47,7 +47,7 @@ void Server::fail(Connection& connection, const codec::Violation& violation) {
 
 void Server::fail(Connection& connection, std::uint8_t code, std::string_view why) {
   note("{}: closed with 0x{:02x}: {}", who(connection), code, why);
-  if (handles_error_badly(connection, code, why)) return;
+  if (faulty_.handles_error_badly(connection, code, why)) return;
   // 3.1.1/MQTT-3.1.2-8 5.0/U-031
   if (connection.session != nullptr && connection.session->will && code != reason::keep_alive_timeout &&
       faults_.on("will-not-published-after-an-error"))
@@ -67,14 +67,14 @@ void Server::send_disconnect(Connection& connection, std::uint8_t code, std::str
   packet.version = connection.request.version;
   codec::Notice notice;
   notice.code = code;
-  if (says_more_than_fits(connection, packet, notice)) return;
+  if (faulty_.says_more_than_fits(connection, packet, notice)) return;
   send_with_reason(connection, properties, why, [&](const codec::Properties& given) {
     notice.tail = given.list.empty() ? codec::Tail::code : codec::Tail::properties;
     notice.properties = given;
     packet.body = notice;
     return packet;
   });
-  goes_on_after_disconnect(connection, code);
+  faulty_.goes_on_after_disconnect(connection, code);
 }
 
 void Server::close(Connection& connection) {
@@ -92,9 +92,9 @@ void Server::detach(Connection& connection) {
   session.connection.reset();
   // 5.0/MQTT-4.8.2-4 5.0/MQTT-4.8.2-5: a shared message stays with the member that it was begun to be sent to
   if (!session.inflight.empty() && faults_.on("shared-message-forgotten-on-disconnect"))
-    move_begun_messages(session, true);
+    faulty_.move_begun_messages(session, true);
   if (!session.inflight.empty() && faults_.on("shared-message-moved-on-disconnect"))
-    move_begun_messages(session, false);
+    faulty_.move_begun_messages(session, false);
   const std::uint32_t expiry = session.session_expiry_interval;
   if (session.will) {
     const std::uint32_t delay = will_delay(*session.will, expiry);  // 5.0/MQTT-3.1.3-9 5.0/MQTT-3.1.2-8
@@ -128,8 +128,8 @@ void Server::publish_will(Session& session) {
   // 3.1.1/MQTT-3.1.2-10 5.0/MQTT-3.1.2-10
   if (session.session_expiry_interval == 0 || !faults_.on("will-not-removed-once-published"))
     session.will.reset();
-  if (will_is_forbidden(session, *message) || loses_will(*message)) return;
-  distort_will(*message);
+  if (will_is_forbidden(session, *message) || faulty_.loses_will(*message)) return;
+  faulty_.distort_will(*message);
   note("{}: its Will is published to {}", session.client_id, message->topic);
   // 5.0/MQTT-3.1.2-8: its Message Expiry Interval runs from now on
   if (!message->message_expiry_interval || !faults_.on("will-expires-before-it-is-published"))
@@ -155,11 +155,11 @@ void Server::end_session(Session& session) {
   if (session.will && faults_.on("delayed-will-lost-with-the-session")) session.will.reset();
   publish_will(session);
   if (!session.inflight.empty() && faults_.on("shared-message-moved-at-session-end"))  // 5.0/MQTT-4.8.2-5
-    move_begun_messages(session, false);
-  leave_ghosts(session);
+    faulty_.move_begun_messages(session, false);
+  faulty_.leave_ghosts(session);
   drop_subscriptions(session);
   // 3.1.1/MQTT-3.1.2-7 3.1.1/U-130 5.0/U-103
-  if (faults_.on("retained-messages-go-with-the-session")) drop_retained_of(session);
+  if (faults_.on("retained-messages-go-with-the-session")) faulty_.drop_retained_of(session);
   if (Connection* connection = connection_of(session); connection != nullptr) {
     connection->session = nullptr;
     close(*connection);

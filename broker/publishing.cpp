@@ -12,9 +12,9 @@ void Server::publish(Connection& connection, const codec::Packet& packet) {
   if (connection.exchange && faults_.on("messages-during-reauthentication-ignored")) return;
   std::string topic;
   if (!resolve_alias(connection, publish, topic)) return;
-  if (!faults_.are_off() && dislikes_order(publish.properties))
+  if (!faults_.are_off() && faulty_.dislikes_order(publish.properties))
     return fail(connection, reason::malformed_packet, "the properties are not in order");
-  if (connection.v5() && refuses_untold(packet))
+  if (connection.v5() && faulty_.refuses_untold(packet))
     return fail(connection, reason::qos_not_supported, "this QoS is not supported");
   if (packet.qos() > connection.capabilities().maximum_qos &&
       connection.v5()) {  // 5.0/MQTT-3.2.2-11 5.0/U-055
@@ -29,7 +29,7 @@ void Server::publish(Connection& connection, const codec::Packet& packet) {
     return fail(connection, reason::retain_not_supported, "retained messages are not available");
   }
   const auto message = message_of(connection, packet, std::move(topic));
-  if (!faults_.are_off()) misread_alias(connection, packet, *message);
+  if (!faults_.are_off()) faulty_.misread_alias(connection, packet, *message);
   take_message(connection, packet, message);
 }
 
@@ -40,7 +40,7 @@ bool Server::resolve_alias(Connection& connection, const codec::Publish& publish
   if (!alias) return true;
   auto number = static_cast<std::uint16_t>(alias->number);
   if (!allows_alias(connection, number) &&
-      !is_folded(connection, number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
+      !faulty_.is_folded(connection, number)) {  // 5.0/MQTT-3.3.2-8 5.0/MQTT-3.3.2-9
     fail(connection, reason::topic_alias_invalid, "the Topic Alias is 0 or above our Topic Alias Maximum");
     return false;
   }
@@ -71,13 +71,10 @@ bool Server::allows_alias(const Connection& connection, std::uint16_t alias) con
          !faults_.on("highest-alias-refused");  // 5.0/MQTT-3.3.2-12
 }
 
-/// The table that holds here: of this connection alone.
+/// The table that holds here: of this connection alone (5.0/MQTT-3.3.2-7).
 std::map<std::uint16_t, std::string>& Server::incoming_aliases(Connection& connection) {
-  if (faults_.on("aliases-shared-by-all-clients"))
-    return common_aliases_;                      // 5.0/MQTT-3.3.2-12 5.0/MQTT-3.3.2-7
-  if (faults_.on("aliases-outlive-connection"))  // 5.0/MQTT-3.3.2-7
-    return connection.session->wrong_memory.aliases;
-  return connection.incoming_aliases;
+  auto* other = faulty_.other_aliases(connection);
+  return other != nullptr ? *other : connection.incoming_aliases;
 }
 
 std::shared_ptr<Message> Server::message_of(const Connection& connection, const codec::Packet& packet,
@@ -96,13 +93,13 @@ std::shared_ptr<Message> Server::message_of(const Connection& connection, const 
     message.take(id, each);
     if (id == PropertyId::topic_alias) message.publishers_alias = static_cast<std::uint16_t>(each.number);
   });
-  if (connection.v5()) misread_properties(message);
+  if (connection.v5()) faulty_.misread_properties(message);
   return made;
 }
 
 void Server::take_message(Connection& connection, const codec::Packet& packet,
                           const std::shared_ptr<Message>& message) {
-  if (!faults_.are_off()) distort(connection, *message);
+  if (!faults_.are_off()) faulty_.distort(connection, *message);
   Session& session = *connection.session;
   const std::uint16_t id = std::get<codec::Publish>(packet.body).id.value_or(0);
   // 5.0/U-114 3.1.1/MQTT-4.3.2-2
@@ -112,8 +109,8 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
                 "more messages than our Receive Maximum");  // 5.0/MQTT-3.3.4-7
   }
   if (message->qos == 2) {
-    const bool known = session.received_qos_2.contains(id) || is_open_elsewhere(id);
-    if (known && !is_delivered_again(connection, id)) {
+    const bool known = session.received_qos_2.contains(id) || faulty_.is_open_elsewhere(id);
+    if (known && !faulty_.is_delivered_again(connection, id)) {
       // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10
       if (connection.unreleased.contains(id) && faults_.on("repeat-before-pubrel-unanswered")) return;
       connection.unreleased.insert(id);
@@ -148,14 +145,16 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
   }
   // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-5: DUP or not, it is a new message
   const bool swallowed = (message->dup && message->qos == 1 && faults_.on("repeat-of-qos-1-swallowed")) ||
-                         loses(session, id, message);
-  const std::size_t subscribers = swallowed || routes_later(connection, message) ? 1 : distribute(message);
+                         faulty_.loses(session, id, message);
+  const std::size_t subscribers =
+      swallowed || faulty_.routes_later(connection, message) ? 1 : distribute(message);
   // 5.0/U-085
   const bool miscounted = subscribers == 1 && faults_.on("one-subscriber-counted-as-none");
   const std::uint8_t code =
       subscribers == 0 || miscounted ? reason::no_matching_subscribers : reason::success;
   if (connection.phase == Connection::Phase::closing) return;  // its own message was one too many for it
-  if (subscribers == 0 ? answers_unwanted_wrongly(connection, *message, id) : acknowledges_nothing(*message))
+  if (subscribers == 0 ? faulty_.answers_unwanted_wrongly(connection, *message, id)
+                       : faulty_.acknowledges_nothing(*message))
     return;
   if (message->qos == 1)
     acknowledge(connection, codec::PacketType::puback, id, code);  // 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-4
@@ -178,7 +177,7 @@ std::uint8_t Server::objection_to(const Connection& connection, const Message& m
   if (levels > settings_.maximum_topic_levels) return reason::topic_name_invalid;
   if (connection.listener.access_rules &&
       !access_.may_publish(connection.session->user_name, connection.request.client_id, message.topic) &&
-      !takes_forbidden(message)) {
+      !faulty_.takes_forbidden(message)) {
     return reason::not_authorized;
   }
   return reason::success;
@@ -191,18 +190,18 @@ void Server::acknowledge(Connection& connection, codec::PacketType type, std::ui
   packet.first_byte = codec::first_byte_of(type);
   packet.version = connection.request.version;
   codec::Acknowledgement acknowledgement;
-  acknowledgement.id = misread_id(type, id);
+  acknowledgement.id = faulty_.misread_id(type, id);
   if (connection.v5() && code != reason::success) {
     acknowledgement.tail = codec::Tail::code;
-    acknowledgement.code = miscoded(type, code);
+    acknowledgement.code = faulty_.miscoded(type, code);
   }
   // 5.0/MQTT-3.4.2-3 5.0/MQTT-3.5.2-3 5.0/MQTT-3.6.2-3 5.0/MQTT-3.7.2-3 5.0/MQTT-3.1.2-24
   if (connection.v5() && connection.request.maximum_packet_size != 0xFFFF'FFFF &&
       faults_.on("user-property-above-maximum-packet-size"))
-    return acknowledge_with_user_property(connection, packet, acknowledgement);
+    return faulty_.acknowledge_with_user_property(connection, packet, acknowledgement);
   if (connection.v5() && !connection.request.request_problem_information && code != reason::success &&
       faults_.on("user-property-unwanted"))  // 5.0/MQTT-3.1.2-29
-    return acknowledge_with_user_property(connection, packet, acknowledgement);
+    return faulty_.acknowledge_with_user_property(connection, packet, acknowledgement);
   send_with_reason(connection, {}, why, [&](const codec::Properties& properties) {
     codec::Acknowledgement told = acknowledgement;
     if (!properties.list.empty()) {
@@ -225,9 +224,9 @@ void Server::pubrel(Connection& connection, const codec::Packet& packet) {
   connection.unreleased.erase(id);
   if (known && !faults_.on("released-id-stays-taken"))  // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-12
     received.erase(id);
-  if (releases_nothing(connection, id, known)) return;
+  if (faulty_.releases_nothing(connection, id, known)) return;
   if (known) return acknowledge(connection, codec::PacketType::pubcomp, id, reason::success);
-  release_again(*connection.session, id);
+  faulty_.release_again(*connection.session, id);
   acknowledge(connection, codec::PacketType::pubcomp, id,
               reason::packet_identifier_not_found,  // 5.0/MQTT-4.3.3-11
               "no message has this Packet Identifier that could be released");

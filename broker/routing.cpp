@@ -39,14 +39,15 @@ std::uint8_t highest_grant(const SharedMatch& share) {
 
 std::size_t Server::distribute(const MessagePointer& message) {
   // 3.1.1/MQTT-3.3.1-5 5.0/MQTT-3.3.1-5 3.1.1/MQTT-3.3.1-12 5.0/MQTT-3.3.1-8
-  if (message->retain || stored_unasked(*message)) retain(message);
+  if (message->retain || faulty_.stored_unasked(*message)) retain(message);
   return to_subscribers(message);
 }
 
 void Server::retain(const MessagePointer& message) {
   // 3.1.1/U-125 5.0/U-062: a message of QoS 0 is stored, too
-  if (message->qos == 0 && faults_.on("retained-qos-0-not-stored")) return forget_retained(message->topic);
-  if (!faults_.are_off() && misretains(*message)) return;
+  if (message->qos == 0 && faults_.on("retained-qos-0-not-stored"))
+    return faulty_.forget_retained(message->topic);
+  if (!faults_.are_off() && faulty_.misretains(*message)) return;
   if (retained_.store(message) == RetainedStore::Stored::no_room) {
     warn("no room for another retained message: {}", message->topic);
   }
@@ -59,7 +60,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
   std::vector<SharedMatch> shared;
   tree_.match(message->topic, plain, shared);
   group_by_session(plain);
-  if (is_blocked(plain)) return 1;
+  if (faulty_.is_blocked(plain)) return 1;
   std::vector<Subscription> mixed_up;  // 5.0/MQTT-3.3.4-5 5.0/U-077: to each its own identifier
   if (plain.size() > 1 && faults_.on("identifier-of-first-subscriber-for-all"))
     use_first_identifier(plain, mixed_up);
@@ -77,7 +78,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
         subscriptions.push_back(&each);
       }
     }
-    if (subscriptions.empty() || forgets_subscriber(reached, some_are_local)) continue;
+    if (subscriptions.empty() || faulty_.forgets_subscriber(reached, some_are_local)) continue;
     ++reached;
     // 3.1.1/MQTT-3.8.4-6 5.0/MQTT-3.8.4-8 5.0/U-104: to each at its own QoS
     if (plain.front().subscription->qos != subscriptions.front()->qos && plain.front().session != handle &&
@@ -93,7 +94,7 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
 std::size_t Server::to_shares(const MessagePointer& message, const std::vector<SharedMatch>& shares) {
   for (const SharedMatch& share : shares) {
     const std::vector<Match>& members = *share.members;
-    if (members.empty() || loses_share(shares, share)) continue;
+    if (members.empty() || faulty_.loses_share(shares, share)) continue;
     const Match* chosen = nullptr;
     for (std::size_t i = 0; i < members.size() && chosen == nullptr; ++i) {
       const Match& candidate = members[(*share.next + i) % members.size()];
@@ -147,7 +148,8 @@ void Server::to_member(const SharedMatch& share, const Match& chosen, const Mess
 void Server::to_session(Session& session, const MessagePointer& message,
                         const std::vector<const Subscription*>& subscriptions, bool shared) {
   if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic) &&
-      !delivers_forbidden(false) && !(shared && faults_.on("rules-not-applied-to-shares")))  // 5.0/T-acl
+      !faulty_.delivers_forbidden(false) &&
+      !(shared && faults_.on("rules-not-applied-to-shares")))  // 5.0/T-acl
     return;
   Outgoing outgoing;
   outgoing.message = message;
@@ -157,8 +159,8 @@ void Server::to_session(Session& session, const MessagePointer& message,
     outgoing.retain |= is_marked_retained(*message, *each);
     if (each->identifier != 0) add_identifier(outgoing, each->identifier);
   }
-  if (subscriptions.size() > 1) misjudge_overlap(*message, subscriptions, outgoing, granted);
-  add_other_identifiers(session, outgoing);
+  if (subscriptions.size() > 1) faulty_.misjudge_overlap(*message, subscriptions, outgoing, granted);
+  faulty_.add_other_identifiers(session, outgoing);
   outgoing.qos = qos_of_delivery(message->qos, granted);
   deliver(session, std::move(outgoing));
 }
@@ -199,7 +201,7 @@ void Server::send_retained(Session& session, std::string_view filter, const Subs
   retained_.match(filter, now_, messages);
   for (const MessagePointer& message : messages) {
     if (session.access_rules && !access_.may_read(session.user_name, session.client_id, message->topic) &&
-        !delivers_forbidden(true))
+        !faulty_.delivers_forbidden(true))
       continue;
     Outgoing outgoing;
     outgoing.message = message;

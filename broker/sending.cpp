@@ -23,7 +23,7 @@ void Server::send(Connection& connection, const codec::Packet& packet) {
     warn("{}: its Maximum Packet Size leaves no room for {}", who(connection), name_of(packet.type()));
     return doom(connection);
   }
-  if (is_delayed(connection, packet.type())) {  // 5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3
+  if (faulty_.is_delayed(connection, packet.type())) {  // 5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3
     connection.delayed_answers += bytes;
     return;
   }
@@ -43,12 +43,12 @@ bool Server::is_too_large(const Connection& connection, std::size_t bytes) const
 bool Server::may_be_explained(const Connection& connection, codec::PacketType type) const {
   if (!connection.v5() || !settings_.reason_strings) return false;
   return connection.request.request_problem_information || type == codec::PacketType::connack ||
-         type == codec::PacketType::disconnect || is_explained_unasked(type);
+         type == codec::PacketType::disconnect || faulty_.is_explained_unasked(type);
 }
 
 void Server::send_bytes(Connection& connection, std::string bytes) {
   if (bytes.empty() || connection.phase == Connection::Phase::closing || connection.doomed) return;
-  if (!faults_.are_off()) miswrite(connection, bytes);
+  if (!faults_.are_off()) faulty_.miswrite(connection, bytes);
   connection.unsent += bytes.size();
   if (connection.unsent > 2 * settings_.maximum_unsent_bytes) {
     // It asks and does not listen: the answers must not pile up.

@@ -10,6 +10,7 @@ Server::Server(Settings settings, const Faults& faults, std::uint64_t seed,
                std::function<void(const LogLine&)> log)
     : settings_(std::move(settings)),
       faults_(faults),
+      faulty_(*this, faults_),
       access_(settings_, faults_),
       log_(std::move(log)),
       random_state_(seed),
@@ -43,11 +44,11 @@ void Server::received(ConnectionId id, std::string_view bytes, Time now) {
   while (connection.phase != Connection::Phase::closing) {
     const codec::Decoded decoded = connection.decoder.next();
     if (decoded.is_incomplete()) {
-      if (!connection.decoder.pending().empty()) mishandle_piece(connection);
+      if (!connection.decoder.pending().empty()) faulty_.mishandle_piece(connection);
       break;
     }
     if (decoded.is_violation()) {
-      if (let_pass(connection, decoded.violation())) continue;
+      if (faulty_.let_pass(connection, decoded.violation())) continue;
       fail(connection, decoded.violation());
       break;
     }
@@ -55,7 +56,7 @@ void Server::received(ConnectionId id, std::string_view bytes, Time now) {
     const bool was_connect = connection.phase == Connection::Phase::awaits_connect;
     handle(connection, decoded.packet());
     settle();
-    if (!connection.decoder.pending().empty() && leaves_the_rest(connection, was_connect)) break;
+    if (!connection.decoder.pending().empty() && faulty_.leaves_the_rest(connection, was_connect)) break;
   }
 }
 
@@ -81,12 +82,12 @@ void Server::handle(Connection& connection, const codec::Packet& packet) {
   const Type type = packet.type();
   if (connection.phase == Phase::awaits_connect) {
     if (type == Type::connect) return connect(connection, packet);
-    if (serves_without_connect(connection, packet)) return;
+    if (faulty_.serves_without_connect(connection, packet)) return;
     // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1
     return fail(connection, reason::protocol_error, fmt::format("{} came before CONNECT", name_of(type)));
   }
   if (connection.phase == Phase::authenticates && type != Type::auth && type != Type::disconnect) {
-    if (serves_during_authentication(connection, packet)) return;
+    if (faulty_.serves_during_authentication(connection, packet)) return;
     // 5.0/MQTT-3.1.2-30
     return refuse(connection, reason::protocol_error,
                   fmt::format("{} came before the end of the authentication", name_of(type)));
@@ -108,9 +109,9 @@ void Server::handle(Connection& connection, const codec::Packet& packet) {
     case Type::pingreq: {  // 3.1.1/MQTT-3.12.4-1 5.0/MQTT-3.12.4-1
       if (connection.v5() && !connection.session->inflight.empty() &&
           faults_.on("open-messages-resent-on-ping"))
-        send_again(connection);  // 5.0/MQTT-4.4.0-1
+        faulty_.send_again(connection);  // 5.0/MQTT-4.4.0-1
       ++connection.pings;
-      if (pings_in_vain(connection)) return;
+      if (faulty_.pings_in_vain(connection)) return;
       codec::Packet answer;
       answer.first_byte = codec::first_byte_of(Type::pingresp);
       return send(connection, answer);
@@ -149,7 +150,7 @@ void Server::ended(ConnectionId id, Time now) {
   }
   detach(connection);
   set_timer(connection, std::nullopt);
-  std::erase_if(put_off_, [id](const auto& each) { return each.first == id; });
+  faulty_.drop_what_was_put_off(id);
   connections_.erase(found);
   settle();
 }
@@ -160,7 +161,7 @@ void Server::tick(Time now) {
     const auto [due, kind, id] = *timers_.begin();
     timers_.erase(timers_.begin());
     if (kind == TimerKind::put_off) {
-      for (const auto& [from, what] : std::exchange(put_off_, {})) what();
+      faulty_.do_what_was_put_off();
     } else if (kind == TimerKind::connection) {
       const auto found = connections_.find(id);
       if (found == connections_.end()) continue;

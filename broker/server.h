@@ -12,7 +12,7 @@
 // - leaving.cpp: DISCONNECT, errors, the Will, the end of sessions (3.14, 4.1, 4.13)
 // - sending.cpp: packets from structs, within the client's limits
 //
-// What only a broker with a fault does stands apart, in faults/: see faults/fault_table.h.
+// What only a broker with a fault does stands apart: faults/faulty_server.h.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@
 
 #include "broker/broker.h"
 #include "broker/connection.h"
-#include "broker/faults/tolerating.h"
+#include "broker/faults/faulty_server.h"
 #include "broker/property_list.h"
 #include "broker/reason.h"
 #include "broker/retained.h"
@@ -58,6 +58,7 @@ class Server {
   Broker::Statistics statistics() const;
 
  private:
+  friend class FaultyServer;
   enum class TimerKind : std::uint8_t { connection, session, put_off };
 
   // ---- server.cpp
@@ -88,12 +89,6 @@ class Server {
   }
   std::string who(const Connection& connection) const;
 
-  // ---- faults/reading.cpp: what faults of reading from a stream do
-  void mishandle_piece(Connection& connection);
-  bool leaves_the_rest(Connection& connection, bool was_connect);
-  bool routes_later(const Connection& connection, const MessagePointer& message);
-  void put_off(const Connection& connection, std::function<void()> what);
-
   // ---- connecting.cpp
   void connect(Connection& connection, const codec::Packet& packet);
   std::optional<std::uint8_t> objection_to(const Connection& connection) const;
@@ -109,82 +104,6 @@ class Server {
   std::uint16_t keep_alive_of(const Connection& connection) const;
   void describe_ourselves(const Connection& connection, PropertyList& properties) const;
   void send_connack(Connection& connection, bool session_present, PropertyList properties);
-
-  // ---- faults/connect.cpp: what the faults of CONNECT do
-  void misread_properties(const codec::Properties& properties, ConnectRequest& request) const;
-  bool misreads_connect(Connection& connection, const codec::Packet& packet);
-  void misname(ConnectRequest& request, bool assigned) const;
-  std::string told_name(const std::string& client_id) const;
-  bool dislikes(std::string_view client_id) const;
-  bool is_connected(const std::string& client_id);
-  bool misjudges_connect(Connection& connection, const codec::Violation& violation);
-  bool stays_refused(Connection& connection, std::uint8_t code);
-  bool is_left_open(const Connection& connection, std::uint8_t code) const;
-  void linger(Connection& connection);
-  bool serves_without_connect(Connection& connection, const codec::Packet& packet);
-  bool is_upset_by_size(Session& session, Connection& connection, Outgoing& outgoing);
-
-  // ---- faults/sessions.cpp: what the faults of sessions and Wills do
-  void part_from_its_name(Session& session);
-  void forget_what_was_taken_over(const ConnectRequest& request);
-  void resume_badly(Session& session);
-  bool is_not_kept(Session& session, const Outgoing& outgoing) const;
-  void misjudge_expiry(Session& session, const ConnectRequest& request,
-                       std::optional<std::uint32_t> former_expiry) const;
-  void drop_retained_of(const Session& session);
-  bool goes_on_with_former_will(const Session& session, const ConnectRequest& request, bool present) const;
-  bool mistakes_disconnect(Connection& connection, std::uint8_t code);
-  bool loses_will(const Message& message) const;
-  void distort_will(Message& message) const;
-
-  // ---- faults/resuming.cpp: what a client finds that comes back or takes over
-  void resume_changed(Session& session);
-  void greet_badly(Session& session);
-  void change_while_away(Outgoing& outgoing) const;
-  bool is_put_off(const Session& session) const;
-  void lose_at_takeover(Session& session) const;
-  bool set_aside(Session& session);
-  void bring_back(const std::string& client_id);
-  void let_go_of(Connection& connection);
-  void mistake_for_another(const Connection& connection);
-  void act_before_the_check(const Connection& connection);
-  void publish_will_of_refused(Connection& connection, std::uint8_t code);
-
-  // ---- faults/exchanges.cpp: acknowledgements and the send quota
-  void take_for_the_oldest(Session& session, Connection& connection);
-  void take_place_for_nothing(Connection& connection) const;
-  void remember_completed(Session& session, std::uint16_t id) const;
-  bool is_open_elsewhere(std::uint16_t id) const;
-  bool loses(Session& session, std::uint16_t id, const std::shared_ptr<Message>& message) const;
-  void release_again(Session& session, std::uint16_t id);
-
-  // ---- faults/passing_on.cpp: what is not passed on whole
-  void distort(Connection& connection, Message& message) const;
-  void misread_alias(Connection& connection, const codec::Packet& packet, Message& message);
-  bool is_folded(const Connection& connection, std::uint16_t& alias) const;
-  bool is_lost_by_length(std::size_t bytes) const;
-  bool misretains(const Message& message);
-  bool is_blocked(const std::vector<Match>& subscribers);
-  bool forgets_subscriber(std::size_t reached, bool some_are_local) const;
-  void add_other_identifiers(const Session& session, Outgoing& outgoing) const;
-  void take_options_of(const Subscription& first, Subscription& subscription) const;
-  bool counts_as_new(const Session& session, const Subscription& subscription) const;
-  bool has_no_effect(const Session& session, bool shared, bool has_wildcard) const;
-  void missplit(std::string_view whole, std::string_view& share_name, std::string_view& filter,
-                std::string& name) const;
-  bool loses_share(const std::vector<SharedMatch>& shares, const SharedMatch& share);
-  void leave_ghosts(const Session& session);
-
-  // ---- faults/authentication.cpp: what the faults of users, rules and AUTH do
-  bool lets_in_wrongly(const std::string& user_name, std::string_view password) const;
-  bool takes_forbidden(const Message& message) const;
-  bool grants_forbidden(bool has_wildcard) const;
-  bool delivers_forbidden(bool retained) const;
-  std::string_view named_method(std::string_view method) const;
-  void forget_exchanges_of_others(const Connection& connection);
-  bool serves_during_authentication(Connection& connection, const codec::Packet& packet);
-  bool ends_reauthentication_badly(Connection& connection);
-  bool overfills_auth(Connection& connection, codec::Packet packet, PropertyList properties);
 
   // ---- authenticating.cpp
   void begin_exchange(Connection& connection);
@@ -205,18 +124,6 @@ class Server {
   void acknowledge(Connection& connection, codec::PacketType type, std::uint16_t id, std::uint8_t code,
                    std::string_view why = {});
   void pubrel(Connection& connection, const codec::Packet& packet);
-
-  // ---- faults/publish.cpp
-  void misread_properties(Message& message) const;
-  bool refuses_untold(const codec::Packet& packet) const;
-  bool is_delivered_again(const Connection& connection, std::uint16_t id) const;
-  bool acknowledges_nothing(const Message& message) const;
-  bool answers_unwanted_wrongly(Connection& connection, const Message& message, std::uint16_t id);
-  bool releases_nothing(Connection& connection, std::uint16_t id, bool known) const;
-  std::uint16_t misread_id(codec::PacketType type, std::uint16_t id) const;
-  std::uint8_t miscoded(codec::PacketType type, std::uint8_t code) const;
-  void acknowledge_with_user_property(Connection& connection, codec::Packet packet,
-                                      codec::Acknowledgement acknowledgement);
 
   // ---- routing.cpp
   /// Stores what is to be retained and hands the message to its subscribers; says how many there are.
@@ -251,22 +158,6 @@ class Server {
   void pubcomp(Connection& connection, const codec::Packet& packet);
   void forget(Session& session, Connection& connection, std::uint16_t id);
 
-  // ---- faults/delivery.cpp
-  bool is_overtaken(Session& session);
-  bool is_lost_on_reconnect(const Inflight& item) const;
-  void recall(Session& session);
-  void misjudge_overlap(const Message& message, const std::vector<const Subscription*>& subscriptions,
-                        Outgoing& outgoing, std::uint8_t& granted) const;
-  void send_again(Connection& connection);
-  void let_wait(Session& session);
-  bool passes_dup_on(const Outgoing& outgoing) const;
-  bool mishandles_puback(const codec::Acknowledgement& puback) const;
-  bool mishandles_pubcomp(const codec::Acknowledgement& pubcomp) const;
-  bool mishandles_release(Session& session, Connection& connection, std::uint16_t id);
-  void release_in_order(Session& session, Connection& connection, std::uint16_t id);
-  bool is_delayed(const Connection& connection, codec::PacketType type) const;
-  bool gets_alias_unasked(Connection& connection, const std::string& topic) const;
-
   // ---- subscribing.cpp
   void subscribe(Connection& connection, const codec::Packet& packet);
   std::uint8_t grant(Connection& connection, const codec::Subscription& wanted,
@@ -281,25 +172,6 @@ class Server {
   void unsubscribe(Connection& connection, const codec::Packet& packet);
   void send_unsuback(Connection& connection, std::uint16_t id, std::string codes);
   bool remove_subscription(Session& session, std::string_view filter);
-
-  // ---- faults/subscribe.cpp: what faults of these two chapters do
-  void spoil_suback_codes(const codec::Subscribe& subscribe, std::string& codes) const;
-  void spoil_unsuback_codes(std::string& codes) const;
-  void spoil_replacement(Session& session, std::string_view filter, const Subscription& old,
-                         Subscription& in_force);
-  bool stays_in_force(Session& session, std::string_view filter, const std::string& codes_before);
-  void remove_too_much(Session& session, std::string_view filter);
-  void send_for_each(std::size_t filters, Connection& connection, codec::Packet answer,
-                     codec::SubscriptionAcknowledgement body);
-  bool sent_over_limit(Connection& connection, const codec::Packet& answer);
-  static std::string name_of_copy(const Session& session);
-  void drop_unacknowledged(Session& session, std::string_view filter);
-
-  // ---- faults/routing.cpp: what faults of routing do
-  bool stored_unasked(const Message& message);
-  void forget_retained(const std::string& topic);
-  void move_to_another_member(const Session& from, const Outgoing& outgoing);
-  void move_begun_messages(Session& session, bool drop);
 
   // ---- leaving.cpp
   void disconnect(Connection& connection, const codec::Packet& packet);
@@ -328,43 +200,10 @@ class Server {
   void send_with_reason(Connection& connection, const PropertyList& properties, std::string_view why,
                         Build build);
   bool may_be_explained(const Connection& connection, codec::PacketType type) const;
-  bool is_explained_unasked(codec::PacketType type) const;
-  bool is_explained_at_any_size(codec::PacketType type) const;
-
-  // ---- faults/miswriting.cpp, the faults of packets that are sent
-  void miswrite(const Connection& connection, std::string& bytes) const;
-  void miswrite_connack(const Connection& connection, std::string& bytes) const;
-  void misstate_ourselves(const Connection& connection, std::string& bytes) const;
-  void miswrite_refusal(const Connection& connection, std::string& bytes) const;
-  void miswrite_suback(const Connection& connection, std::string& bytes) const;
-  void miswrite_unsuback(const Connection& connection, std::string& bytes) const;
-  void miswrite_disconnect(const Connection& connection, std::string& bytes) const;
-  void misstate(const Outgoing& outgoing, PropertyList& properties) const;
-  bool misspells(std::string_view topic, std::string& spelling) const;
-
-  // ---- faults/errors.cpp
-  bool pings_in_vain(const Connection& connection) const;
-  bool misunderstands(Connection& connection, const codec::Notice& notice);
-  bool handles_error_badly(Connection& connection, std::uint8_t code, std::string_view why);
-  bool says_more_than_fits(Connection& connection, codec::Packet packet, codec::Notice notice);
-  void goes_on_after_disconnect(Connection& connection, std::uint8_t code);
-  bool dislikes_order(const codec::Properties& properties) const;
-
-  // ---- faults/tolerating.cpp
-  /// Asked when the decoder has refused a packet: true when a fault lets it pass, and the stream goes on.
-  bool let_pass(Connection& connection, const codec::Violation& violation);
-  const Tolerance* tolerance_of(std::string_view packet, const codec::Violation& violation) const;
-  bool take_as_it_came(Connection& connection, const Tolerance& row, std::string_view packet,
-                       std::string copy, std::string_view rest);
 
   Settings settings_;
   Faults faults_;
-  std::map<std::uint16_t, std::string> common_aliases_;  ///< of a fault
-  // Of faults, too.
-  std::set<std::string> cleared_topics_;
-  std::uint32_t clearings_ = 0;
-  std::uint32_t ghosts_ = 0;  ///< members of shares whose session has ended
-  std::uint32_t ghosts_turns_ = 0;
+  FaultyServer faulty_;
   AccessControl access_;
   std::function<void(const LogLine&)> log_;
   std::uint64_t random_state_;
@@ -377,8 +216,6 @@ class Server {
   std::unordered_map<std::string, SessionHandle> session_of_client_;
   SessionHandle last_session_ = 0;
   std::set<std::tuple<Time, TimerKind, std::uint64_t>> timers_;
-  /// Of faults: what is done a moment later, unless the connection has ended by then.
-  std::vector<std::pair<ConnectionId, std::function<void()>>> put_off_;
   TopicTree tree_;
   RetainedStore retained_;
 };
@@ -394,8 +231,8 @@ void Server::send_with_reason(Connection& connection, const PropertyList& proper
     more.text(PropertyId::reason_string, why);
     const codec::Packet told = build(more.view());
     const std::string bytes = may_be_explained(connection, told.type()) ? encoded(told) : std::string();
-    if (!bytes.empty() &&
-        (bytes.size() <= connection.request.maximum_packet_size || is_explained_at_any_size(told.type()))) {
+    if (!bytes.empty() && (bytes.size() <= connection.request.maximum_packet_size ||
+                           faulty_.is_explained_at_any_size(told.type()))) {
       send_bytes(connection, bytes);
       return;
     }

@@ -76,7 +76,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     if (codes.size() > many_filters && faults_.on("filters-above-16-without-effect")) continue;
     if (!granted.empty() && faults_.on("later-filters-at-qos-of-the-first"))
       subscription.qos = granted.front().subscription.qos;
-    if (!granted.empty()) take_options_of(granted.front().subscription, subscription);
+    if (!granted.empty()) faulty_.take_options_of(granted.front().subscription, subscription);
     const bool is_new = add_subscription(session, wanted, subscription, connection.v5());
     granted.push_back({std::string(wanted.filter), subscription, is_new});
   }
@@ -101,7 +101,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     if (!parts.share_name.empty() && !faults_.on("shared-subscription-brings-retained")) continue;
     // 3.1.1/MQTT-3.3.1-6 5.0/MQTT-3.3.1-9: for each filter
     if (&each != &granted.back() && faults_.on("retained-for-last-filter-only")) continue;
-    if (brings_retained(each.subscription, each.is_new || counts_as_new(session, each.subscription)))
+    if (brings_retained(each.subscription, each.is_new || faulty_.counts_as_new(session, each.subscription)))
       send_retained(session, parts.filter, each.subscription);
   }
 }
@@ -120,7 +120,7 @@ bool Server::brings_retained(const Subscription& subscription, bool is_new) cons
 }
 
 void Server::send_suback(Connection& connection, const codec::Subscribe& subscribe, std::string codes) {
-  if (codes.size() > 1) spoil_suback_codes(subscribe, codes);
+  if (codes.size() > 1) faulty_.spoil_suback_codes(subscribe, codes);
   codec::Packet answer;
   answer.first_byte = codec::first_byte_of(codec::PacketType::suback);
   codec::SubscriptionAcknowledgement suback;
@@ -130,8 +130,8 @@ void Server::send_suback(Connection& connection, const codec::Subscribe& subscri
   answer.body = suback;
   // 3.1.1/MQTT-3.8.4-4 5.0/MQTT-3.8.4-5: one for all filters
   if (codes.size() > 1 && faults_.on("suback-for-each-filter"))
-    return send_for_each(codes.size(), connection, answer, suback);
-  if (sent_over_limit(connection, answer)) return;
+    return faulty_.send_for_each(codes.size(), connection, answer, suback);
+  if (faulty_.sent_over_limit(connection, answer)) return;
   const bool refuses = std::ranges::any_of(codes, [](char code) { return (code & 0x80) != 0; });
   explain(connection, answer, refuses ? "a filter is refused, its code says why" : "");
 }
@@ -166,7 +166,7 @@ std::uint8_t Server::grant(Connection& connection, const codec::Subscription& wa
   const bool shared = !parts.share_name.empty();
   if (connection.listener.access_rules &&
       !access_.may_subscribe(session.user_name, session.client_id, parts.filter) &&
-      !grants_forbidden(has_wildcard(parts.filter)) &&
+      !faulty_.grants_forbidden(has_wildcard(parts.filter)) &&
       !(shared && faults_.on("rules-not-applied-to-shares"))) {  // 5.0/T-acl
     return refused(reason::not_authorized);
   }
@@ -201,15 +201,15 @@ bool Server::add_subscription(Session& session, const codec::Subscription& wante
                               const Subscription& granted, bool v5) {
   std::string name;
   SharedFilter parts = split(wanted.filter, v5);
-  if (v5) missplit(wanted.filter, parts.share_name, parts.filter, name);
+  if (v5) faulty_.missplit(wanted.filter, parts.share_name, parts.filter, name);
   // 3.1.1/MQTT-3.8.3-2 5.0/MQTT-3.8.4-7: as plain text it would match nothing
   if (has_wildcard(parts.filter) && faults_.on("wildcards-taken-as-text")) return true;
-  if (has_no_effect(session, !parts.share_name.empty(), has_wildcard(parts.filter))) return true;
+  if (faulty_.has_no_effect(session, !parts.share_name.empty(), has_wildcard(parts.filter))) return true;
   // 3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4
   if (is_deep(wanted.filter) && faults_.on("filters-above-64-levels-without-effect")) return true;
   Subscription in_force = granted;
   if (const auto old = session.subscriptions.find(wanted.filter); old != session.subscriptions.end())
-    spoil_replacement(session, wanted.filter, old->second.subscription, in_force);
+    faulty_.spoil_replacement(session, wanted.filter, old->second.subscription, in_force);
   const bool is_new = tree_.subscribe(parts.share_name, parts.filter, session.handle, in_force);
   const std::size_t filter_at = wanted.filter.size() - parts.filter.size();
   if (session.subscriptions
@@ -225,13 +225,13 @@ void Server::unsubscribe(Connection& connection, const codec::Packet& packet) {
   const auto& unsubscribe = std::get<codec::Unsubscribe>(packet.body);
   std::string codes;
   for (const codec::Filter& each : unsubscribe.filters) {  // 3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6
-    const bool was_there = stays_in_force(session, each.filter, codes)
+    const bool was_there = faulty_.stays_in_force(session, each.filter, codes)
                                ? session.subscriptions.contains(each.filter)
                                : remove_subscription(session, each.filter);
     codes += static_cast<char>(was_there ? reason::success
                                          : reason::no_subscription_existed);  // 5.0/MQTT-3.11.3-1
     detail("{}: unsubscribes from {}", who(connection), each.filter);
-    remove_too_much(session, each.filter);
+    faulty_.remove_too_much(session, each.filter);
   }
   const bool none_held = codes.find(static_cast<char>(reason::success)) == std::string::npos;
   // 3.1.1/MQTT-3.10.4-4 5.0/MQTT-3.10.4-4 3.1.1/MQTT-3.10.4-5 5.0/MQTT-3.10.4-5
@@ -241,7 +241,7 @@ void Server::unsubscribe(Connection& connection, const codec::Packet& packet) {
 
 void Server::send_unsuback(Connection& connection, std::uint16_t id, std::string codes) {
   const std::size_t filters = codes.size();
-  spoil_unsuback_codes(codes);
+  faulty_.spoil_unsuback_codes(codes);
   codec::Packet answer;
   answer.first_byte = codec::first_byte_of(codec::PacketType::unsuback);
   codec::SubscriptionAcknowledgement unsuback;
@@ -251,8 +251,8 @@ void Server::send_unsuback(Connection& connection, std::uint16_t id, std::string
   answer.body = unsuback;
   // 3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6: one for all filters
   if (filters > 1 && faults_.on("unsuback-for-each-filter"))
-    return send_for_each(filters, connection, answer, unsuback);
-  if (sent_over_limit(connection, answer)) return;
+    return faulty_.send_for_each(filters, connection, answer, unsuback);
+  if (faulty_.sent_over_limit(connection, answer)) return;
   const bool in_vain = codes.find(static_cast<char>(reason::no_subscription_existed)) != std::string::npos;
   explain(connection, answer, in_vain ? "there was no subscription with one of the filters" : "");
 }
@@ -263,10 +263,10 @@ bool Server::remove_subscription(Session& session, std::string_view filter) {
   if (found == session.subscriptions.end()) return false;
   std::string name;
   SharedFilter parts = split(filter, found->second.filter_at > 0);
-  if (found->second.filter_at > 0) missplit(filter, parts.share_name, parts.filter, name);
+  if (found->second.filter_at > 0) faulty_.missplit(filter, parts.share_name, parts.filter, name);
   tree_.unsubscribe(parts.share_name, parts.filter, session.handle);
   if (faults_.on("resubscribing-adds-a-copy"))  // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3
-    tree_.unsubscribe(name_of_copy(session), parts.filter, session.handle);
+    tree_.unsubscribe(FaultyServer::name_of_copy(session), parts.filter, session.handle);
   if (faults_.on("unsubscribed-filter-back-on-resume")) return true;  // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5
   session.filter_bytes -= found->first.size();
   session.subscriptions.erase(found);

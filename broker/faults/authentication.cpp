@@ -1,13 +1,14 @@
 // What the faults of users, access rules and AUTH do (3.1.3.5, 3.1.3.6, 3.15, 4.12). With none switched on,
 // all of this changes nothing.
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
 
 /// Asked when user name and password do not fit.
-bool Server::lets_in_wrongly(const std::string& user_name, std::string_view password) const {
-  const auto user = settings_.users.find(user_name);
-  if (user == settings_.users.end())
+bool FaultyServer::lets_in_wrongly(const std::string& user_name, std::string_view password) const {
+  const auto user = server_.settings_.users.find(user_name);
+  if (user == server_.settings_.users.end())
     return faults_.on("unknown-user-accepted");  // 3.1.1/U-122 5.0/MQTT-3.1.4-2
   // 3.1.1/T-users 5.0/T-users
   if (faults_.on("password-not-checked")) return true;
@@ -15,7 +16,7 @@ bool Server::lets_in_wrongly(const std::string& user_name, std::string_view pass
 }
 
 /// Asked when the rules forbid to publish the message.
-bool Server::takes_forbidden(const Message& message) const {
+bool FaultyServer::takes_forbidden(const Message& message) const {
   // 3.1.1/T-acl 5.0/T-acl
   if (faults_.on("publish-rights-not-checked")) return true;
   if (message.qos == 0) return faults_.on("publish-rights-not-checked-at-qos-0");
@@ -23,7 +24,7 @@ bool Server::takes_forbidden(const Message& message) const {
 }
 
 /// Asked when the rules forbid a filter.
-bool Server::grants_forbidden(bool has_wildcard) const {
+bool FaultyServer::grants_forbidden(bool has_wildcard) const {
   // 3.1.1/T-acl 5.0/T-acl
   if (faults_.on("read-rights-not-checked")) return true;
   if (faults_.on("read-rights-of-retained-messages-not-checked")) return true;
@@ -31,7 +32,7 @@ bool Server::grants_forbidden(bool has_wildcard) const {
 }
 
 /// Asked when the rules forbid the delivery of a message that was granted.
-bool Server::delivers_forbidden(bool retained) const {
+bool FaultyServer::delivers_forbidden(bool retained) const {
   // 3.1.1/T-acl 5.0/T-acl
   if (faults_.on("read-rights-not-checked")) return true;
   if (faults_.on("read-rights-not-checked-behind-wildcards")) return true;
@@ -39,61 +40,62 @@ bool Server::delivers_forbidden(bool retained) const {
 }
 
 /// 5.0/MQTT-4.12.0-5: the method as the server's AUTH packets name it.
-std::string_view Server::named_method(std::string_view method) const {
+std::string_view FaultyServer::named_method(std::string_view method) const {
   return faults_.on("auth-names-another-method") ? method.substr(0, method.find('-')) : method;
 }
 
 /// Asked when an exchange begins behind CONNECT.
-void Server::forget_exchanges_of_others(const Connection& connection) {
-  for (const auto& [id, other] : connections_) {
+void FaultyServer::forget_exchanges_of_others(const Connection& connection) {
+  for (const auto& [id, other] : server_.connections_) {
     if (id == connection.id || other->phase != Connection::Phase::authenticates) continue;
     if (faults_.on("one-exchange-at-a-time"))  // 5.0/T-users
-      other->exchange =
-          begin_authentication(*other->request.authentication_method, settings_, random_hex(32));
+      other->exchange = begin_authentication(*other->request.authentication_method, server_.settings_,
+                                             server_.random_hex(32));
   }
 }
 
 /// Asked when a packet comes in the middle of the exchange behind CONNECT that has no place there: true when
 /// that was all.
-bool Server::serves_during_authentication(Connection& connection, const codec::Packet& packet) {
+bool FaultyServer::serves_during_authentication(Connection& connection, const codec::Packet& packet) {
   using Type = codec::PacketType;
   // 5.0/MQTT-3.2.0-1
   if (packet.type() == Type::pingreq && faults_.on("pingreq-during-authentication-answered")) {
     codec::Packet answer;
     answer.first_byte = codec::first_byte_of(Type::pingresp);
-    send(connection, answer);
+    server_.send(connection, answer);
     return true;
   }
   // 5.0/MQTT-3.1.4-6
   if (packet.type() == Type::publish && faults_.on("message-during-authentication-delivered")) {
-    distribute(message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
+    server_.distribute(
+        server_.message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
     return true;
   }
   return false;
 }
 
 /// Asked when a client has proved anew who it is: true when it has been told so in another way.
-bool Server::ends_reauthentication_badly(Connection& connection) {
+bool FaultyServer::ends_reauthentication_badly(Connection& connection) {
   Session& session = *connection.session;
   // 5.0/MQTT-4.5.0-1
   if (!session.subscriptions.empty() && faults_.on("reauthentication-drops-subscriptions"))
-    drop_subscriptions(session);
+    server_.drop_subscriptions(session);
   // 5.0/MQTT-4.4.0-1
   if (!session.inflight.empty() && faults_.on("open-messages-resent-on-reauthentication"))
     send_again(connection);
   if (faults_.on("reauthentication-answered-by-connack")) {  // 5.0/MQTT-3.2.0-2
-    send_connack(connection, false, {});
+    server_.send_connack(connection, false, {});
     return true;
   }
   if (faults_.on("reauthentication-ends-without-method")) {  // 5.0/MQTT-4.12.0-5
-    send_bytes(connection, std::string("\xF0\x00", 2));
+    server_.send_bytes(connection, std::string("\xF0\x00", 2));
     return true;
   }
   return false;
 }
 
 /// Asked when an AUTH is about to be sent: true when a larger one has been.
-bool Server::overfills_auth(Connection& connection, codec::Packet packet, PropertyList properties) {
+bool FaultyServer::overfills_auth(Connection& connection, codec::Packet packet, PropertyList properties) {
   const std::uint32_t limit = connection.request.maximum_packet_size;
   if (limit > 65'535) return false;  // no Reason String would be too large for it
   const std::string filling(limit, 'r');
@@ -106,7 +108,7 @@ bool Server::overfills_auth(Connection& connection, codec::Packet packet, Proper
   }
   std::get<codec::Notice>(packet.body).properties = properties.view();
   packet.version = connection.request.version;
-  send_bytes(connection, encoded(packet));
+  server_.send_bytes(connection, encoded(packet));
   return true;
 }
 

@@ -1,6 +1,7 @@
 // What the faults of CONNECT and CONNACK do (3.1, 3.2). With none switched on, all of this changes nothing.
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
@@ -39,7 +40,7 @@ std::span<const std::uint8_t> behind_connect(std::span<const std::uint8_t> bytes
 
 }  // namespace
 
-void Server::misread_properties(const codec::Properties& properties, ConnectRequest& request) const {
+void FaultyServer::misread_properties(const codec::Properties& properties, ConnectRequest& request) const {
   for_each_property(properties, [&](PropertyId id, const codec::Property& each) {
     if (each.number != 0) return;
     if (id == PropertyId::topic_alias_maximum && faults_.on("topic-alias-maximum-0-is-no-limit"))
@@ -51,17 +52,17 @@ void Server::misread_properties(const codec::Properties& properties, ConnectRequ
 }
 
 /// Asked when a sound CONNECT came: true when it has been dealt with.
-bool Server::misreads_connect(Connection& connection, const codec::Packet& packet) {
+bool FaultyServer::misreads_connect(Connection& connection, const codec::Packet& packet) {
   ConnectRequest& request = connection.request;
   misread_properties(std::get<codec::Connect>(packet.body).properties, request);
   // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
   const bool refused =
       request.will && request.will->message->payload.empty() && faults_.on("empty-will-payload-refused");
-  if (refused) close(connection);
+  if (refused) server_.close(connection);
   return refused;
 }
 
-void Server::misname(ConnectRequest& request, bool assigned) const {
+void FaultyServer::misname(ConnectRequest& request, bool assigned) const {
   // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6 5.0/MQTT-3.2.2-16
   if (assigned && faults_.on("nameless-clients-share-an-id")) request.client_id = "auto";
   constexpr std::size_t longest_of_3_1 = 23;
@@ -80,13 +81,13 @@ void Server::misname(ConnectRequest& request, bool assigned) const {
 }
 
 /// 5.0/MQTT-3.1.3-7: the Assigned Client Identifier as CONNACK names it.
-std::string Server::told_name(const std::string& client_id) const {
+std::string FaultyServer::told_name(const std::string& client_id) const {
   if (!faults_.on("assigned-id-is-not-the-one-used")) return client_id;
   return {client_id.rbegin(), client_id.rend()};
 }
 
 /// Whether a Client Identifier is refused that there is no reason to refuse.
-bool Server::dislikes(std::string_view client_id) const {
+bool FaultyServer::dislikes(std::string_view client_id) const {
   // 3.1.1/MQTT-3.1.3-5 5.0/MQTT-3.1.3-5
   if (client_id.size() == 23 && faults_.on("client-id-of-23-characters-refused")) return true;
   if (client_id.size() == 1 && faults_.on("client-id-of-one-character-refused")) return true;
@@ -95,34 +96,35 @@ bool Server::dislikes(std::string_view client_id) const {
   return client_id.size() > longest_liked_client_id && faults_.on("long-client-id-refused-and-left-open");
 }
 
-bool Server::is_connected(const std::string& client_id) {
-  const auto known = session_of_client_.find(client_id);
-  return known != session_of_client_.end() && connection_of(*sessions_.at(known->second)) != nullptr;
+bool FaultyServer::is_connected(const std::string& client_id) {
+  const auto known = server_.session_of_client_.find(client_id);
+  return known != server_.session_of_client_.end() &&
+         server_.connection_of(*server_.sessions_.at(known->second)) != nullptr;
 }
 
 /// Asked when a CONNECT is about to be refused that does not decode: true when a fault has dealt with it.
-bool Server::misjudges_connect(Connection& connection, const codec::Violation& violation) {
+bool FaultyServer::misjudges_connect(Connection& connection, const codec::Violation& violation) {
   constexpr std::string_view why = "CONNECT cannot be read";
   if (is_unreadable(violation)) {
     // 3.1.1/MQTT-3.1.2-11 3.1.1/MQTT-3.1.2-18 3.1.1/MQTT-3.1.2-20 3.1.1/MQTT-3.1.4-1
     // 5.0/MQTT-3.1.2-16 5.0/MQTT-3.1.2-18 5.0/MQTT-3.1.4-1
     if (faults_.on("unreadable-connect-left-open")) {
-      set_timer(connection, std::nullopt);
+      server_.set_timer(connection, std::nullopt);
       return true;
     }
     // 3.1.1/MQTT-3.1.2-11 3.1.1/MQTT-3.1.2-18 3.1.1/MQTT-3.1.2-20 3.1.1/MQTT-3.1.4-1
     if (!connection.v5() && faults_.on("unreadable-connect-answered")) {
-      refuse(connection, reason::client_identifier_not_valid, why);
+      server_.refuse(connection, reason::client_identifier_not_valid, why);
       return true;
     }
   }
   if (violation.requirement == "3.1.1/MQTT-3.1.3-7") {  // 3.1.1/MQTT-3.1.3-8
     if (faults_.on("nameless-session-closed-in-silence")) {
-      close(connection);
+      server_.close(connection);
       return true;
     }
     if (faults_.on("nameless-session-refused-by-another-code")) {  // 3.1.1/MQTT-3.1.3-8
-      refuse(connection, reason::not_authorized, why);
+      server_.refuse(connection, reason::not_authorized, why);
       return true;
     }
   }
@@ -130,18 +132,18 @@ bool Server::misjudges_connect(Connection& connection, const codec::Violation& v
 }
 
 /// Asked when a CONNECT has been refused: true when a fault keeps the connection open.
-bool Server::stays_refused(Connection& connection, std::uint8_t code) {
+bool FaultyServer::stays_refused(Connection& connection, std::uint8_t code) {
   // 3.1.1/MQTT-3.1.4-5 5.0/MQTT-3.1.4-6
   if (!connection.refused && faults_.on("packets-behind-a-refused-connect-served")) {
     linger(connection);
     return true;
   }
   if (!is_left_open(connection, code)) return false;
-  set_timer(connection, std::nullopt);
+  server_.set_timer(connection, std::nullopt);
   return true;
 }
 
-bool Server::is_left_open(const Connection& connection, std::uint8_t code) const {
+bool FaultyServer::is_left_open(const Connection& connection, std::uint8_t code) const {
   switch (code) {
     case reason::client_identifier_not_valid:
       // 3.1.1/MQTT-3.1.3-8 3.1.1/MQTT-3.1.3-9 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.1.3-8 5.0/MQTT-3.2.2-7
@@ -164,10 +166,10 @@ bool Server::is_left_open(const Connection& connection, std::uint8_t code) const
 }
 
 /// Serves what comes behind a CONNECT that was refused, for a while.
-void Server::linger(Connection& connection) {
+void FaultyServer::linger(Connection& connection) {
   connection.refused = true;
-  set_timer(connection, now_ + time_to_linger);
-  codec::StreamDecoder decoder = new_decoder(connection);
+  server_.set_timer(connection, server_.now_ + time_to_linger);
+  codec::StreamDecoder decoder = server_.new_decoder(connection);
   decoder.feed(behind_connect(connection.decoder.pending()));
   connection.decoder = std::move(decoder);
   for (codec::Decoded each = connection.decoder.next(); each.is_packet(); each = connection.decoder.next())
@@ -175,10 +177,11 @@ void Server::linger(Connection& connection) {
 }
 
 /// Asked when a packet comes on a connection without a (good) CONNECT: true when that was all.
-bool Server::serves_without_connect(Connection& connection, const codec::Packet& packet) {
+bool FaultyServer::serves_without_connect(Connection& connection, const codec::Packet& packet) {
   using Type = codec::PacketType;
   const auto deliver_it = [&] {
-    distribute(message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
+    server_.distribute(
+        server_.message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
   };
   if (connection.refused) {
     if (packet.type() == Type::publish) deliver_it();
@@ -188,7 +191,7 @@ bool Server::serves_without_connect(Connection& connection, const codec::Packet&
   if (packet.type() == Type::pingreq && faults_.on("pingreq-before-connect-answered")) {
     codec::Packet answer;
     answer.first_byte = codec::first_byte_of(Type::pingresp);
-    send(connection, answer);
+    server_.send(connection, answer);
     return true;
   }
   // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1
@@ -197,13 +200,13 @@ bool Server::serves_without_connect(Connection& connection, const codec::Packet&
 }
 
 /// 5.0/MQTT-3.1.2-25: asked when a message was too large for the client; true when nothing more may be sent.
-bool Server::is_upset_by_size(Session& session, Connection& connection, Outgoing& outgoing) {
+bool FaultyServer::is_upset_by_size(Session& session, Connection& connection, Outgoing& outgoing) {
   if (faults_.on("oversized-message-blocks-the-queue")) {
     session.queue.push_front(std::move(outgoing));
     return true;
   }
   if (faults_.on("oversized-message-takes-up-quota")) ++connection.send_quota_used;  // 5.0/MQTT-3.1.2-25
-  if (faults_.on("oversized-message-closes")) doom(connection);                      // 5.0/MQTT-3.1.2-25
+  if (faults_.on("oversized-message-closes")) server_.doom(connection);              // 5.0/MQTT-3.1.2-25
   return false;
 }
 

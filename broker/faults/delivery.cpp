@@ -1,12 +1,13 @@
 // The faults of PUBLISH to clients that take more than a line (delivery.h).
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
 
 /// The newest message could not be sent at once: it waits as it is (5.0/MQTT-3.3.2-17).
-void Server::let_wait(Session& session) {
+void FaultyServer::let_wait(Session& session) {
   Outgoing& newest = session.queue.back();
   newest.waited = true;
   if (newest.message->user_properties.empty() || !faults_.on("waiting-message-loses-user-properties")) return;
@@ -17,7 +18,7 @@ void Server::let_wait(Session& session) {
 }
 
 /// The fourth of a burst is held back until the next has passed it, or until an acknowledgement comes.
-bool Server::is_overtaken(Session& session) {
+bool FaultyServer::is_overtaken(Session& session) {
   constexpr std::size_t before_it = 3;
   if (!session.connection || session.inflight.size() % (before_it + 1) != before_it) return false;
   // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
@@ -28,7 +29,7 @@ bool Server::is_overtaken(Session& session) {
 }
 
 /// What is open is sent again, all of it (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1).
-bool Server::is_lost_on_reconnect(const Inflight& item) const {
+bool FaultyServer::is_lost_on_reconnect(const Inflight& item) const {
   // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
   if (item.sent_again && item.awaits != Inflight::Awaits::pubcomp && faults_.on("open-messages-resent-once"))
     return true;
@@ -36,13 +37,13 @@ bool Server::is_lost_on_reconnect(const Inflight& item) const {
   if (item.awaits == Inflight::Awaits::puback) return faults_.on("open-qos-1-not-resent");
   if (item.awaits != Inflight::Awaits::pubrec) return false;
   // 5.0/MQTT-4.3.3-7
-  if (item.outgoing.message->expired(now_) && faults_.on("sent-qos-2-message-expires")) return true;
+  if (item.outgoing.message->expired(server_.now_) && faults_.on("sent-qos-2-message-expires")) return true;
   // 3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1 5.0/MQTT-4.3.3-3
   return faults_.on("open-qos-2-not-resent");
 }
 
 /// What a session that goes on knows of the messages that were under way.
-void Server::recall(Session& session) {
+void FaultyServer::recall(Session& session) {
   if (!session.wrong_memory.acknowledged.empty()) {  // by a fault
     Inflight& again = session.wrong_memory.acknowledged.front();
     again.sent_here = false;
@@ -57,7 +58,7 @@ void Server::recall(Session& session) {
   if (faults_.on("resent-under-new-id")) {
     for (Inflight& each : session.inflight) {
       session.ids_in_use.erase(each.id);
-      each.id = next_id(session);
+      each.id = server_.next_id(session);
       session.ids_in_use.insert(each.id);
     }
   }
@@ -67,8 +68,9 @@ void Server::recall(Session& session) {
 
 /// A message for several subscriptions of a client: at the highest QoS granted, with all their identifiers
 /// (3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4).
-void Server::misjudge_overlap(const Message& message, const std::vector<const Subscription*>& subscriptions,
-                              Outgoing& outgoing, std::uint8_t& granted) const {
+void FaultyServer::misjudge_overlap(const Message& message,
+                                    const std::vector<const Subscription*>& subscriptions, Outgoing& outgoing,
+                                    std::uint8_t& granted) const {
   if (!outgoing.subscription_identifiers.empty() && faults_.on("overlap-without-identifiers"))
     outgoing.subscription_identifiers.clear();  // 5.0/MQTT-3.3.4-3 5.0/MQTT-3.3.4-4
   // 3.1.1/MQTT-3.3.5-1 5.0/MQTT-3.3.4-2
@@ -80,14 +82,15 @@ void Server::misjudge_overlap(const Message& message, const std::vector<const Su
   if (message.qos > granted && faults_.on("overlap-above-grant")) granted = message.qos;
 }
 
-void Server::send_again(Connection& connection) {
+void FaultyServer::send_again(Connection& connection) {
   for (const Inflight& each : connection.session->inflight) {
-    if (each.awaits != Inflight::Awaits::pubcomp) send_publish(connection, each.outgoing, each.id, true);
+    if (each.awaits != Inflight::Awaits::pubcomp)
+      server_.send_publish(connection, each.outgoing, each.id, true);
   }
 }
 
 /// DUP says that this server sends it again, nothing else.
-bool Server::passes_dup_on(const Outgoing& outgoing) const {
+bool FaultyServer::passes_dup_on(const Outgoing& outgoing) const {
   if (!outgoing.message->dup) return false;
   if (outgoing.qos == 0) {
     // 3.1.1/MQTT-3.3.1-2 5.0/MQTT-3.3.1-2 3.1.1/MQTT-4.3.1-1 5.0/MQTT-4.3.1-1
@@ -98,7 +101,7 @@ bool Server::passes_dup_on(const Outgoing& outgoing) const {
 }
 
 /// Asked where the client's Topic Alias Maximum leaves no more aliases.
-bool Server::gets_alias_unasked(Connection& connection, const std::string& topic) const {
+bool FaultyServer::gets_alias_unasked(Connection& connection, const std::string& topic) const {
   constexpr std::uint32_t busy = 3;
   // 5.0/MQTT-3.1.2-27
   return connection.request.topic_alias_maximum == 0 && faults_.on("alias-for-who-takes-none") &&
@@ -106,7 +109,7 @@ bool Server::gets_alias_unasked(Connection& connection, const std::string& topic
 }
 
 /// A PUBACK ends the exchange, whatever it says. True when that has been dealt with.
-bool Server::mishandles_puback(const codec::Acknowledgement& puback) const {
+bool FaultyServer::mishandles_puback(const codec::Acknowledgement& puback) const {
   constexpr std::uint8_t topic_name_invalid = 0x90;
   if (puback.code >= reason::unspecified_error)  // 5.0/MQTT-4.4.0-2
     return faults_.on("refused-message-resent-after-puback") ||
@@ -116,14 +119,14 @@ bool Server::mishandles_puback(const codec::Acknowledgement& puback) const {
 }
 
 /// A PUBCOMP likewise. True when that has been dealt with.
-bool Server::mishandles_pubcomp(const codec::Acknowledgement& pubcomp) const {
+bool FaultyServer::mishandles_pubcomp(const codec::Acknowledgement& pubcomp) const {
   // 5.0/U-084: success may be spelt out
   return pubcomp.tail != codec::Tail::nothing && faults_.on("pubcomp-with-code-not-understood");
 }
 
 /// What PUBREC sets going: PUBREL, and the message keeps its identifier and its place until PUBCOMP. True
 /// when PUBREL has been dealt with.
-bool Server::mishandles_release(Session& session, Connection& connection, std::uint16_t id) {
+bool FaultyServer::mishandles_release(Session& session, Connection& connection, std::uint16_t id) {
   // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
   if (faults_.on("pubrel-missing")) return true;
   // 3.1.1/MQTT-2.3.1-4 5.0/MQTT-2.2.1-4 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-1
@@ -136,7 +139,7 @@ bool Server::mishandles_release(Session& session, Connection& connection, std::u
   if (released.counted && faults_.on("place-free-at-pubrec")) {
     released.counted = false;
     --connection.send_quota_used;
-    pump(session);
+    server_.pump(session);
   }
   // 3.1.1/MQTT-4.6.0-4
   if (session.inflight.size() < 2 || !faults_.on("pubrels-in-order-of-publish")) return false;
@@ -144,7 +147,7 @@ bool Server::mishandles_release(Session& session, Connection& connection, std::u
   return true;
 }
 
-void Server::release_in_order(Session& session, Connection& connection, std::uint16_t id) {
+void FaultyServer::release_in_order(Session& session, Connection& connection, std::uint16_t id) {
   auto& due = session.wrong_memory.pubrels_due;
   due.insert(id);
   std::uint32_t first_open = 0x1'0000;
@@ -152,13 +155,13 @@ void Server::release_in_order(Session& session, Connection& connection, std::uin
     if (each.awaits == Inflight::Awaits::pubrec) first_open = std::min<std::uint32_t>(first_open, each.id);
   }
   while (!due.empty() && *due.begin() < first_open) {
-    acknowledge(connection, codec::PacketType::pubrel, *due.begin(), reason::success);
+    server_.acknowledge(connection, codec::PacketType::pubrel, *due.begin(), reason::success);
     due.erase(due.begin());
   }
 }
 
 /// A full window keeps back nothing but PUBLISH (5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3).
-bool Server::is_delayed(const Connection& connection, codec::PacketType type) const {
+bool FaultyServer::is_delayed(const Connection& connection, codec::PacketType type) const {
   using Type = codec::PacketType;
   if (connection.session == nullptr || connection.send_quota_used < connection.request.receive_maximum)
     return false;

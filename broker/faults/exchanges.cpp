@@ -2,24 +2,27 @@
 // (exchanges.h). With none switched on, all of this changes nothing.
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
 
 /// A PUBACK for an identifier that is not in use acknowledges nothing (3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3).
-void Server::take_for_the_oldest(Session& session, Connection& connection) {
+void FaultyServer::take_for_the_oldest(Session& session, Connection& connection) {
   if (session.inflight.empty() || session.inflight.front().awaits != Inflight::Awaits::puback) return;
-  if (faults_.on("any-puback-ends-the-oldest")) forget(session, connection, session.inflight.front().id);
+  if (faults_.on("any-puback-ends-the-oldest"))
+    server_.forget(session, connection, session.inflight.front().id);
 }
 
 /// A QoS 0 message takes no place in the Receive Maximum, so that others come (5.0/MQTT-4.5.0-1).
-void Server::take_place_for_nothing(Connection& connection) const {
-  if (connection.request.receive_maximum <= settings_.maximum_inflight && faults_.on("qos-0-takes-up-quota"))
+void FaultyServer::take_place_for_nothing(Connection& connection) const {
+  if (connection.request.receive_maximum <= server_.settings_.maximum_inflight &&
+      faults_.on("qos-0-takes-up-quota"))
     ++connection.send_quota_used;
 }
 
 /// An exchange that is over is over (3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1).
-void Server::remember_completed(Session& session, std::uint16_t id) const {
+void FaultyServer::remember_completed(Session& session, std::uint16_t id) const {
   auto& released = session.wrong_memory.released;
   if (released.empty() || released.front().id != id || !faults_.on("last-pubcomp-forgotten")) return;
   released.front().awaits = Inflight::Awaits::pubrec;
@@ -28,14 +31,14 @@ void Server::remember_completed(Session& session, std::uint16_t id) const {
 }
 
 /// Identifiers are those of one client (3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-8).
-bool Server::is_open_elsewhere(std::uint16_t id) const {
+bool FaultyServer::is_open_elsewhere(std::uint16_t id) const {
   const bool open = std::ranges::any_of(
-      sessions_, [id](const auto& each) { return each.second->received_qos_2.contains(id); });
+      server_.sessions_, [id](const auto& each) { return each.second->received_qos_2.contains(id); });
   return open && faults_.on("received-ids-shared-by-all-clients");
 }
 
 /// Asked when a message has been taken: true when nobody is to get it.
-bool Server::loses(Session& session, std::uint16_t id, const std::shared_ptr<Message>& message) const {
+bool FaultyServer::loses(Session& session, std::uint16_t id, const std::shared_ptr<Message>& message) const {
   constexpr std::ptrdiff_t many_levels = 32;
   if (message->qos == 2) {
     session.wrong_memory.last_qos_2_id = id;
@@ -49,11 +52,11 @@ bool Server::loses(Session& session, std::uint16_t id, const std::shared_ptr<Mes
 }
 
 /// A PUBREL for an identifier that is not in use releases nothing (3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-11).
-void Server::release_again(Session& session, std::uint16_t id) {
+void FaultyServer::release_again(Session& session, std::uint16_t id) {
   if (session.wrong_memory.last_qos_2 == nullptr || session.wrong_memory.last_qos_2_id != id ||
       !faults_.on("pubrel-again-delivers-again"))
     return;
-  distribute(session.wrong_memory.last_qos_2);
+  server_.distribute(session.wrong_memory.last_qos_2);
 }
 
 }  // namespace broker

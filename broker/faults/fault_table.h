@@ -1,10 +1,7 @@
 // The table of all faults, put together from a header for each chapter of the standard.
 //
-// A fault is asked for where the obedient broker keeps the rule. What it then does, where that takes more
-// than a line, is in the .cpp files here, so that the broker can be read without: those named like a chapter
-// have its longer bodies, reading.cpp and routing.cpp what belongs to no single one, tolerating.cpp lets
-// wrong packets pass, miswriting.cpp spoils packets of ours, topic_compare.cpp takes different topics for
-// one.
+// A fault is asked for where the obedient broker keeps the rule. What it then does stands there, too, if it
+// is no more than a line, and else in FaultyServer (faulty_server.h).
 #pragma once
 
 #include <array>

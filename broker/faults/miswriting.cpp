@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 #include "codec/decode.h"
 
@@ -86,7 +87,7 @@ bool mixes_success_and_failure(std::string_view codes) {
 }  // namespace
 
 /// The place where a packet leaves.
-void Server::miswrite(const Connection& connection, std::string& bytes) const {
+void FaultyServer::miswrite(const Connection& connection, std::string& bytes) const {
   using Type = codec::PacketType;
   switch (static_cast<Type>(static_cast<unsigned char>(bytes.front()) >> 4U)) {
     case Type::connack: return miswrite_connack(connection, bytes);
@@ -104,7 +105,7 @@ void Server::miswrite(const Connection& connection, std::string& bytes) const {
   }
 }
 
-void Server::miswrite_connack(const Connection& connection, std::string& bytes) const {
+void FaultyServer::miswrite_connack(const Connection& connection, std::string& bytes) const {
   Sheet sheet(bytes, connection.request.version);
   if (!sheet.is_sound()) return;
   auto& connack = sheet.body<codec::Connack>();
@@ -120,7 +121,7 @@ void Server::miswrite_connack(const Connection& connection, std::string& bytes) 
   if (connection.v5()) misstate_ourselves(connection, bytes);
 }
 
-void Server::misstate_ourselves(const Connection& connection, std::string& bytes) const {
+void FaultyServer::misstate_ourselves(const Connection& connection, std::string& bytes) const {
   using Id = PropertyId;
   constexpr std::uint32_t minute = 60;
   constexpr std::uint32_t very_little = 50;
@@ -177,7 +178,7 @@ void Server::misstate_ourselves(const Connection& connection, std::string& bytes
     return sheet.twice(Id::response_information, 0);  // 5.0/U-048
 }
 
-void Server::miswrite_refusal(const Connection& connection, std::string& bytes) const {
+void FaultyServer::miswrite_refusal(const Connection& connection, std::string& bytes) const {
   using Id = PropertyId;
   constexpr std::uint8_t identifier_rejected = 2;
   constexpr std::uint8_t bad_user_name_or_password = 4;
@@ -197,7 +198,8 @@ void Server::miswrite_refusal(const Connection& connection, std::string& bytes) 
   }
   const bool bad_method = connection.v5() && connack.code == reason::bad_authentication_method;
   // 3.1.1/MQTT-3.2.2-4 5.0/MQTT-3.2.2-6
-  const bool has_session = connection.v5() && session_of_client_.contains(connection.request.client_id);
+  const bool has_session =
+      connection.v5() && server_.session_of_client_.contains(connection.request.client_id);
   // 3.1.1/MQTT-3.2.2-4 5.0/MQTT-3.2.2-6
   if ((bad_method || has_session || (!connection.v5() && connack.code == identifier_rejected)) &&
       faults_.on("refusal-with-session-present")) {
@@ -215,7 +217,7 @@ void Server::miswrite_refusal(const Connection& connection, std::string& bytes) 
     return sheet.twice(Id::authentication_data, 0);
 }
 
-void Server::miswrite_suback(const Connection& connection, std::string& bytes) const {
+void FaultyServer::miswrite_suback(const Connection& connection, std::string& bytes) const {
   Sheet sheet(bytes, connection.request.version);
   if (!sheet.is_sound()) return;
   auto& suback = sheet.body<codec::SubscriptionAcknowledgement>();
@@ -238,7 +240,7 @@ void Server::miswrite_suback(const Connection& connection, std::string& bytes) c
     return sheet.twice(PropertyId::reason_string, 0, "one of the filters is refused");
 }
 
-void Server::miswrite_unsuback(const Connection& connection, std::string& bytes) const {
+void FaultyServer::miswrite_unsuback(const Connection& connection, std::string& bytes) const {
   constexpr std::size_t several = 2;
   if (!connection.v5()) return;
   Sheet sheet(bytes, connection.request.version);
@@ -260,7 +262,7 @@ void Server::miswrite_unsuback(const Connection& connection, std::string& bytes)
     return sheet.twice(PropertyId::reason_string, 0, "there was no such subscription");
 }
 
-void Server::miswrite_disconnect(const Connection& connection, std::string& bytes) const {
+void FaultyServer::miswrite_disconnect(const Connection& connection, std::string& bytes) const {
   using Id = PropertyId;
   Sheet sheet(bytes, connection.request.version);
   if (!sheet.is_sound()) return;

@@ -1,12 +1,13 @@
 // Faults of a PUBLISH that the server writes (writing.h).
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
 
 /// Properties of a PUBLISH that is about to be written.
-void Server::misstate(const Outgoing& outgoing, PropertyList& properties) const {
+void FaultyServer::misstate(const Outgoing& outgoing, PropertyList& properties) const {
   using Id = PropertyId;
   const Message& message = *outgoing.message;
   if (message.message_expiry_interval && faults_.on("message-expiry-stated-twice"))  // 5.0/U-070
@@ -31,7 +32,7 @@ void Server::misstate(const Outgoing& outgoing, PropertyList& properties) const 
 }
 
 /// True when the topic is written otherwise: as `spelling`.
-bool Server::misspells(std::string_view topic, std::string& spelling) const {
+bool FaultyServer::misspells(std::string_view topic, std::string& spelling) const {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   constexpr char delete_character = 0x7F;
   // 3.1.1/MQTT-1.5.3-3 5.0/MQTT-1.5.4-3

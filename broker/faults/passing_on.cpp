@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
@@ -27,7 +28,7 @@ void stick(const Message& former, Message& message) {
 }  // namespace
 
 /// A message of a client is passed on as it is.
-void Server::distort(Connection& connection, Message& message) const {
+void FaultyServer::distort(Connection& connection, Message& message) const {
   constexpr std::size_t longest_payload = 65'535;
   constexpr std::size_t longest_topic = 32'767;
   constexpr std::size_t longest_correlation_data = 255;
@@ -63,17 +64,17 @@ void Server::distort(Connection& connection, Message& message) const {
   stick(message, *connection.last_message);
 }
 
-void Server::misread_alias(Connection& connection, const codec::Packet& packet, Message& message) {
+void FaultyServer::misread_alias(Connection& connection, const codec::Packet& packet, Message& message) {
   const bool aliased = std::get<codec::Publish>(packet.body).topic.empty();
   if (message.publishers_alias == 0) return;
   // 5.0/MQTT-3.3.2-12
   if (!aliased && message.qos == 2 && faults_.on("alias-set-at-qos-2-forgotten"))
-    incoming_aliases(connection).erase(message.publishers_alias);
+    server_.incoming_aliases(connection).erase(message.publishers_alias);
   if (aliased && message.retain && faults_.on("aliased-message-not-retained")) message.retain = false;
 }
 
 /// Asked about a Topic Alias that is not allowed (5.0/MQTT-3.3.2-9 5.0/U-074).
-bool Server::is_folded(const Connection& connection, std::uint16_t& alias) const {
+bool FaultyServer::is_folded(const Connection& connection, std::uint16_t& alias) const {
   const std::uint16_t most = connection.capabilities().topic_alias_maximum;
   if (most == 0 || !faults_.on("alias-taken-modulo-the-maximum")) return false;
   alias = static_cast<std::uint16_t>(alias == 0 ? 1 : 1 + (alias - 1) % most);
@@ -82,21 +83,21 @@ bool Server::is_folded(const Connection& connection, std::uint16_t& alias) const
 
 /// Whether a packet of so many bytes is the first that needs another byte for its Remaining Length
 /// (3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1).
-bool Server::is_lost_by_length(std::size_t bytes) const {
+bool FaultyServer::is_lost_by_length(std::size_t bytes) const {
   constexpr std::size_t first_of_two = 1 + 2 + 128;
   constexpr std::size_t first_of_three = 1 + 3 + 16'384;
   return (bytes == first_of_two || bytes == first_of_three) && faults_.on("first-of-a-longer-length-lost");
 }
 
 /// Asked about a message that is to be stored as retained, or clears one: true when that has been dealt with.
-bool Server::misretains(const Message& message) {
+bool FaultyServer::misretains(const Message& message) {
   constexpr std::uint32_t often = 8;
   if (message.payload.empty()) {
     // 3.1.1/MQTT-3.3.1-10 5.0/MQTT-3.3.1-6
     if (++clearings_ % often == 0 && faults_.on("every-eighth-clearing-fails")) return true;
     if (faults_.on("clearing-clears-what-lies-below")) {
       std::vector<MessagePointer> below;
-      retained_.match(message.topic + "/#", now_, below);
+      server_.retained_.match(message.topic + "/#", server_.now_, below);
       for (const MessagePointer& each : below) forget_retained(each->topic);
     }
     cleared_topics_.insert(message.topic);
@@ -107,17 +108,17 @@ bool Server::misretains(const Message& message) {
 }
 
 /// Whether one of them reads too slowly (3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1).
-bool Server::is_blocked(const std::vector<Match>& subscribers) {
+bool FaultyServer::is_blocked(const std::vector<Match>& subscribers) {
   constexpr std::size_t much = 65'536;
   const bool slow = std::ranges::any_of(subscribers, [&](const Match& each) {
-    const Connection* connection = connection_of(*sessions_.at(each.session));
+    const Connection* connection = server_.connection_of(*server_.sessions_.at(each.session));
     return connection != nullptr && connection->unsent > much;
   });
   return slow && faults_.on("slow-subscriber-blocks-all");  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
 }
 
 /// Asked about a client with subscriptions that match: true when it does not get the message.
-bool Server::forgets_subscriber(std::size_t reached, bool some_are_local) const {
+bool FaultyServer::forgets_subscriber(std::size_t reached, bool some_are_local) const {
   constexpr std::size_t many = 8;
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
   if (some_are_local && faults_.on("no-local-of-one-for-all")) return true;
@@ -125,7 +126,7 @@ bool Server::forgets_subscriber(std::size_t reached, bool some_are_local) const 
 }
 
 /// A message has the identifiers of the subscriptions that it matches, and no others (5.0/U-077).
-void Server::add_other_identifiers(const Session& session, Outgoing& outgoing) const {
+void FaultyServer::add_other_identifiers(const Session& session, Outgoing& outgoing) const {
   if (session.subscriptions.size() < 2 || !faults_.on("all-identifiers-of-the-client")) return;
   for (const auto& [filter, filed] : session.subscriptions) {
     const std::uint32_t identifier = filed.subscription.identifier;
@@ -135,7 +136,7 @@ void Server::add_other_identifiers(const Session& session, Outgoing& outgoing) c
 }
 
 /// Each filter of a SUBSCRIBE has options of its own (5.0/MQTT-3.8.4-5).
-void Server::take_options_of(const Subscription& first, Subscription& subscription) const {
+void FaultyServer::take_options_of(const Subscription& first, Subscription& subscription) const {
   const bool equal = first.no_local == subscription.no_local &&
                      first.retain_as_published == subscription.retain_as_published &&
                      first.retain_handling == subscription.retain_handling;
@@ -146,13 +147,13 @@ void Server::take_options_of(const Subscription& first, Subscription& subscripti
 }
 
 /// 5.0/MQTT-3.3.1-10
-bool Server::counts_as_new(const Session& session, const Subscription& subscription) const {
+bool FaultyServer::counts_as_new(const Session& session, const Subscription& subscription) const {
   return subscription.retain_handling == 1 && session.wrong_memory.resumed &&
          faults_.on("all-new-after-resume");
 }
 
 /// Asked about a filter that has been granted.
-bool Server::has_no_effect(const Session& session, bool shared, bool has_wildcard) const {
+bool FaultyServer::has_no_effect(const Session& session, bool shared, bool has_wildcard) const {
   constexpr std::size_t many = 64;
   if (shared && has_wildcard && faults_.on("shared-wildcards-taken-as-text")) return true;  // 5.0/U-107
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
@@ -160,8 +161,8 @@ bool Server::has_no_effect(const Session& session, bool shared, bool has_wildcar
 }
 
 /// What a filter is to the tree; `name` keeps a name that is not a part of it.
-void Server::missplit(std::string_view whole, std::string_view& share_name, std::string_view& filter,
-                      std::string& name) const {
+void FaultyServer::missplit(std::string_view whole, std::string_view& share_name, std::string_view& filter,
+                            std::string& name) const {
   constexpr std::string_view prefix = "$share";
   if (!share_name.empty()) {
     // 5.0/U-107
@@ -181,13 +182,13 @@ void Server::missplit(std::string_view whole, std::string_view& share_name, std:
 }
 
 /// Each share gets the message, and one of its members (5.0/U-107). True: this one does not.
-bool Server::loses_share(const std::vector<SharedMatch>& shares, const SharedMatch& share) {
+bool FaultyServer::loses_share(const std::vector<SharedMatch>& shares, const SharedMatch& share) {
   const auto first = std::ranges::find(shares, share.share_name, &SharedMatch::share_name);
   if (&*first != &share && faults_.on("shares-of-one-name-are-one")) return true;
   return ghosts_ > 0 && ++ghosts_turns_ % 2 == 1;
 }
 
-void Server::leave_ghosts(const Session& session) {
+void FaultyServer::leave_ghosts(const Session& session) {
   const bool is_member =
       std::ranges::any_of(session.subscriptions, [](const auto& each) { return each.second.filter_at > 0; });
   // 5.0/U-107: who is gone is no member

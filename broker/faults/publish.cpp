@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/faults/latin_1.h"
 #include "broker/server.h"
 
@@ -44,7 +45,16 @@ void merge_equal(std::vector<std::pair<std::string, std::string>>& properties) {
 
 }  // namespace
 
-void Server::misread_properties(Message& message) const {
+/// A table in place of the one that each connection has; null: there is none.
+std::map<std::uint16_t, std::string>* FaultyServer::other_aliases(Connection& connection) {
+  // 5.0/MQTT-3.3.2-12 5.0/MQTT-3.3.2-7
+  if (faults_.on("aliases-shared-by-all-clients")) return &common_aliases_;
+  // 5.0/MQTT-3.3.2-7
+  if (faults_.on("aliases-outlive-connection")) return &connection.session->wrong_memory.aliases;
+  return nullptr;
+}
+
+void FaultyServer::misread_properties(Message& message) const {
   if (message.payload_format_indicator && faults_.on("payload-format-dropped"))  // 5.0/MQTT-3.3.2-4
     message.payload_format_indicator.reset();
   if (!message.payload.empty() && is_printable(message.payload) &&
@@ -83,26 +93,27 @@ void Server::misread_properties(Message& message) const {
 }
 
 /// 5.0/MQTT-3.2.2-9: CONNACK says what is not supported.
-bool Server::refuses_untold(const codec::Packet& packet) const {
+bool FaultyServer::refuses_untold(const codec::Packet& packet) const {
   return packet.qos() == 2 && packet.retain() && faults_.on("retained-qos-2-refused");
 }
 
 /// A QoS 2 message that was received before (3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-10).
-bool Server::is_delivered_again(const Connection& connection, std::uint16_t id) const {
+bool FaultyServer::is_delivered_again(const Connection& connection, std::uint16_t id) const {
   if (connection.unreleased.contains(id)) return faults_.on("repeat-before-pubrel-delivered");
   return faults_.on("repeat-on-new-connection-delivered");
 }
 
 /// 3.1.1/MQTT-3.3.4-1 5.0/MQTT-3.3.4-1 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-4 3.1.1/MQTT-4.3.3-2
 /// 5.0/MQTT-4.3.3-8
-bool Server::acknowledges_nothing(const Message& message) const {
+bool FaultyServer::acknowledges_nothing(const Message& message) const {
   if (message.qos == 1) return faults_.on("puback-missing");
   return message.qos == 2 && faults_.on("pubrec-missing");
 }
 
 /// A message without subscribers is acknowledged like any other (3.1.1/MQTT-3.3.4-1 5.0/MQTT-3.3.4-1
 /// 3.1.1/MQTT-4.3.2-2 5.0/MQTT-4.3.2-4). True when that has been dealt with.
-bool Server::answers_unwanted_wrongly(Connection& connection, const Message& message, std::uint16_t id) {
+bool FaultyServer::answers_unwanted_wrongly(Connection& connection, const Message& message,
+                                            std::uint16_t id) {
   std::uint16_t& last = connection.session->wrong_memory.last_puback;
   if (message.qos == 1) {
     last = id;
@@ -113,23 +124,24 @@ bool Server::answers_unwanted_wrongly(Connection& connection, const Message& mes
   const bool puback = message.qos == 2 ? faults_.on("unwanted-qos-2-answered-with-puback")
                                        : faults_.on("unwanted-qos-0-acknowledged");
   if (puback)
-    acknowledge(connection, codec::PacketType::puback, message.qos == 2 ? id : last, reason::success);
+    server_.acknowledge(connection, codec::PacketType::puback, message.qos == 2 ? id : last, reason::success);
   return puback || acknowledges_nothing(message);
 }
 
 /// PUBREL is answered, whether its identifier is in use or not (3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-11).
-bool Server::releases_nothing(Connection& connection, std::uint16_t id, bool known) const {
+bool FaultyServer::releases_nothing(Connection& connection, std::uint16_t id, bool known) const {
   if (!known) return faults_.on("pubcomp-missing-for-unknown-id");  // 3.1.1/U-128 5.0/MQTT-4.3.3-11
   if (faults_.on("pubcomp-missing")) return true;
   // 5.0/MQTT-4.3.3-13
   const auto& until = connection.session->wrong_memory.release_until;
   const auto found = until.find(id);
-  return found != until.end() && found->second <= now_ && faults_.on("pubcomp-missing-for-expired-message");
+  return found != until.end() && found->second <= server_.now_ &&
+         faults_.on("pubcomp-missing-for-expired-message");
 }
 
 /// The identifier that an acknowledgement has: that of its PUBLISH (3.1.1/MQTT-2.3.1-6 5.0/MQTT-2.2.1-5
 /// 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-8 5.0/MQTT-4.3.3-11).
-std::uint16_t Server::misread_id(codec::PacketType type, std::uint16_t id) const {
+std::uint16_t FaultyServer::misread_id(codec::PacketType type, std::uint16_t id) const {
   using Type = codec::PacketType;
   constexpr unsigned low_byte = 0xFF;
   if (type == Type::pubrel || (id & low_byte) != 0) return id;
@@ -141,7 +153,7 @@ std::uint16_t Server::misread_id(codec::PacketType type, std::uint16_t id) const
 }
 
 /// The Reason Code of an acknowledgement, of those that the standard lists for it.
-std::uint8_t Server::miscoded(codec::PacketType type, std::uint8_t code) const {
+std::uint8_t FaultyServer::miscoded(codec::PacketType type, std::uint8_t code) const {
   using Type = codec::PacketType;
   constexpr std::uint8_t packet_identifier_in_use = 0x91;
   if (code == reason::not_authorized) {
@@ -161,13 +173,13 @@ std::uint8_t Server::miscoded(codec::PacketType type, std::uint8_t code) const {
 }
 
 /// 5.0/MQTT-3.1.2-29: asked where Request Problem Information is 0 and there would be something to explain.
-bool Server::is_explained_unasked(codec::PacketType type) const {
+bool FaultyServer::is_explained_unasked(codec::PacketType type) const {
   if (type == codec::PacketType::suback || type == codec::PacketType::unsuback)
     return faults_.on("reason-string-unwanted-in-suback");
   return faults_.on("reason-string-unwanted");
 }
 
-bool Server::is_explained_at_any_size(codec::PacketType type) const {
+bool FaultyServer::is_explained_at_any_size(codec::PacketType type) const {
   using Type = codec::PacketType;
   if (type == Type::connack)
     return faults_.on("reason-string-makes-connack-too-large");  // 5.0/MQTT-3.2.2-19 5.0/MQTT-3.1.2-24
@@ -179,14 +191,14 @@ bool Server::is_explained_at_any_size(codec::PacketType type) const {
   return faults_.on("reason-string-above-maximum-packet-size");
 }
 
-void Server::acknowledge_with_user_property(Connection& connection, codec::Packet packet,
-                                            codec::Acknowledgement acknowledgement) {
+void FaultyServer::acknowledge_with_user_property(Connection& connection, codec::Packet packet,
+                                                  codec::Acknowledgement acknowledgement) {
   PropertyList properties;
   properties.pair("remark", remark);
   acknowledgement.tail = codec::Tail::properties;
   acknowledgement.properties = properties.view();
   packet.body = acknowledgement;
-  send_bytes(connection, encoded(packet));
+  server_.send_bytes(connection, encoded(packet));
 }
 
 }  // namespace broker

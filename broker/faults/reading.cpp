@@ -2,6 +2,7 @@
 // that act on a packet after they have looked whether its connection is still there.
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
@@ -21,25 +22,25 @@ bool ends_within_length(std::span<const std::uint8_t> bytes) {
 }  // namespace
 
 /// Asked when a segment has ended within a packet.
-void Server::mishandle_piece(Connection& connection) {
+void FaultyServer::mishandle_piece(Connection& connection) {
   const bool connecting = connection.phase == Connection::Phase::awaits_connect;
   if (connecting && faults_.on("connect-in-pieces-refused"))  // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
-    return close(connection);
+    return server_.close(connection);
   if (connecting) return;
   // 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.5.0-1
   // 5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1 5.0/MQTT-4.5.0-1
-  if (faults_.on("packet-over-segments-lost")) connection.decoder = new_decoder(connection);
+  if (faults_.on("packet-over-segments-lost")) connection.decoder = server_.new_decoder(connection);
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
   if (ends_within_length(connection.decoder.pending()) && faults_.on("length-over-segments-misread"))
     connection.deaf = true;
 }
 
 /// Asked behind a packet, when more of its segment is to be read: true when it is not, or not yet.
-bool Server::leaves_the_rest(Connection& connection, bool was_connect) {
+bool FaultyServer::leaves_the_rest(Connection& connection, bool was_connect) {
   if (connection.phase == Connection::Phase::closing) return false;
   // 3.1.1/MQTT-3.8.4-1 5.0/U-034
   if (was_connect && faults_.on("rest-of-connect-segment-lost")) {
-    connection.decoder = new_decoder(connection);
+    connection.decoder = server_.new_decoder(connection);
     return true;
   }
   // 3.1.1/MQTT-3.3.4-1 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-6.0.0-2
@@ -48,16 +49,24 @@ bool Server::leaves_the_rest(Connection& connection, bool was_connect) {
 }
 
 /// Asked when a message is about to be routed.
-bool Server::routes_later(const Connection& connection, const MessagePointer& message) {
+bool FaultyServer::routes_later(const Connection& connection, const MessagePointer& message) {
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
   if (!faults_.on("message-dropped-with-its-publisher")) return false;
-  put_off(connection, [this, message] { distribute(message); });
+  put_off(connection, [this, message] { server_.distribute(message); });
   return true;
 }
 
-void Server::put_off(const Connection& connection, std::function<void()> what) {
+void FaultyServer::put_off(const Connection& connection, std::function<void()> what) {
   put_off_.emplace_back(connection.id, std::move(what));
-  timers_.emplace(now_ + moment, TimerKind::put_off, connection.id);
+  server_.timers_.emplace(server_.now_ + moment, Server::TimerKind::put_off, connection.id);
+}
+
+void FaultyServer::do_what_was_put_off() {
+  for (const auto& [from, what] : std::exchange(put_off_, {})) what();
+}
+
+void FaultyServer::drop_what_was_put_off(ConnectionId connection) {
+  std::erase_if(put_off_, [connection](const auto& each) { return each.first == connection; });
 }
 
 }  // namespace broker

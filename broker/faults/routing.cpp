@@ -2,44 +2,45 @@
 // on, all of this changes nothing.
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
 
 /// 3.1.1/MQTT-3.3.1-12 5.0/MQTT-3.3.1-8: a message with RETAIN 0 is not stored, unless a fault is on.
-bool Server::stored_unasked(const Message& message) {
+bool FaultyServer::stored_unasked(const Message& message) {
   if (message.payload.empty()) return faults_.on("plain-empty-message-clears");
   if (faults_.on("plain-message-stored")) return true;
   if (!faults_.on("plain-message-replaces-retained")) return false;
   // 3.1.1/MQTT-3.3.1-12 5.0/MQTT-3.3.1-8
   std::vector<MessagePointer> stored;
-  retained_.match(message.topic, now_, stored);
+  server_.retained_.match(message.topic, server_.now_, stored);
   return !stored.empty();
 }
 
-void Server::forget_retained(const std::string& topic) {
+void FaultyServer::forget_retained(const std::string& topic) {
   auto nothing = std::make_shared<Message>();
   nothing->topic = topic;
-  nothing->received_at = now_;
-  retained_.store(nothing);
+  nothing->received_at = server_.now_;
+  server_.retained_.store(nothing);
 }
 
 /// A shared message goes on to the next member of its group, if there is one.
-void Server::move_to_another_member(const Session& from, const Outgoing& outgoing) {
+void FaultyServer::move_to_another_member(const Session& from, const Outgoing& outgoing) {
   std::vector<Match> plain;
   std::vector<SharedMatch> shared;
-  tree_.match(outgoing.message->topic, plain, shared);
+  server_.tree_.match(outgoing.message->topic, plain, shared);
   for (const SharedMatch& share : shared) {
     if (std::ranges::find(*share.members, from.handle, &Match::session) == share.members->end()) continue;
     const auto other =
         std::ranges::find_if(*share.members, [&](const Match& each) { return each.session != from.handle; });
     if (other == share.members->end()) continue;
-    return to_session(*sessions_.at(other->session), outgoing.message, {other->subscription});
+    return server_.to_session(*server_.sessions_.at(other->session), outgoing.message, {other->subscription});
   }
 }
 
 /// What was begun to be sent at QoS 2 because of a shared subscription: to another member, or dropped.
-void Server::move_begun_messages(Session& session, bool drop) {
+void FaultyServer::move_begun_messages(Session& session, bool drop) {
   const auto is_shared = [&](const Message& message) {
     return std::ranges::any_of(session.subscriptions, [&](const auto& each) {
       const auto& [filter, filed] = each;

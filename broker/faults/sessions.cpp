@@ -2,34 +2,36 @@
 // this changes nothing.
 #include <algorithm>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
 
 /// The session goes on with its connection, and nobody finds it any more.
-void Server::part_from_its_name(Session& session) {
-  session_of_client_.erase(session.client_id);
+void FaultyServer::part_from_its_name(Session& session) {
+  server_.session_of_client_.erase(session.client_id);
   session.client_id += " (older)";
 }
 
 /// Asked when the older connection of a client has been closed.
-void Server::forget_what_was_taken_over(const ConnectRequest& request) {
-  const auto kept = session_of_client_.find(request.client_id);
-  if (request.clean_start || kept == session_of_client_.end()) return;
-  Session& session = *sessions_.at(kept->second);
+void FaultyServer::forget_what_was_taken_over(const ConnectRequest& request) {
+  const auto kept = server_.session_of_client_.find(request.client_id);
+  if (request.clean_start || kept == server_.session_of_client_.end()) return;
+  Session& session = *server_.sessions_.at(kept->second);
   lose_at_takeover(session);
   // 3.1.1/MQTT-3.1.4-3 3.1.1/MQTT-4.1.0-2 5.0/MQTT-3.1.4-4 5.0/MQTT-4.1.0-1
-  if (faults_.on("subscriptions-end-with-the-older-connection")) drop_subscriptions(session);
-  if (faults_.on("session-lost-at-takeover")) end_session(session);  // 3.1.1/MQTT-3.1.4-3 5.0/MQTT-3.1.4-4
+  if (faults_.on("subscriptions-end-with-the-older-connection")) server_.drop_subscriptions(session);
+  if (faults_.on("session-lost-at-takeover"))
+    server_.end_session(session);  // 3.1.1/MQTT-3.1.4-3 5.0/MQTT-3.1.4-4
 }
 
-void Server::resume_badly(Session& session) {
+void FaultyServer::resume_badly(Session& session) {
   resume_changed(session);
   // 3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5 5.0/U-103
-  if (faults_.on("subscriptions-lost-on-resume")) drop_subscriptions(session);
+  if (faults_.on("subscriptions-lost-on-resume")) server_.drop_subscriptions(session);
   if (faults_.on("unsubscribed-filter-back-on-resume")) {
     for (const auto& [filter, filed] : session.subscriptions) {
-      if (filed.filter_at == 0) tree_.subscribe({}, filter, session.handle, filed.subscription);
+      if (filed.filter_at == 0) server_.tree_.subscribe({}, filter, session.handle, filed.subscription);
     }
   }
   // 3.1.1/MQTT-3.1.2-4 3.1.1/MQTT-3.1.2-5 5.0/MQTT-3.1.2-5 5.0/U-103
@@ -39,7 +41,7 @@ void Server::resume_badly(Session& session) {
 }
 
 /// Whether a message is thrown away because its client is away.
-bool Server::is_not_kept(Session& session, const Outgoing& outgoing) const {
+bool FaultyServer::is_not_kept(Session& session, const Outgoing& outgoing) const {
   // 3.1.1/MQTT-3.1.2-5 5.0/MQTT-4.5.0-1 5.0/U-103
   if (outgoing.qos == 2 && faults_.on("qos-2-not-kept-while-away")) return true;
   constexpr std::size_t few = 16;
@@ -55,8 +57,8 @@ bool Server::is_not_kept(Session& session, const Outgoing& outgoing) const {
 }
 
 /// `former_expiry`: of a session that is resumed.
-void Server::misjudge_expiry(Session& session, const ConnectRequest& request,
-                             std::optional<std::uint32_t> former_expiry) const {
+void FaultyServer::misjudge_expiry(Session& session, const ConnectRequest& request,
+                                   std::optional<std::uint32_t> former_expiry) const {
   // 5.0/MQTT-4.1.0-2
   if (former_expiry && faults_.on("expiry-of-the-first-connect-holds"))
     session.session_expiry_interval = *former_expiry;
@@ -66,17 +68,17 @@ void Server::misjudge_expiry(Session& session, const ConnectRequest& request,
 }
 
 /// The retained messages that the session's client published.
-void Server::drop_retained_of(const Session& session) {
+void FaultyServer::drop_retained_of(const Session& session) {
   std::vector<MessagePointer> all;
-  retained_.match("#", now_, all);
+  server_.retained_.match("#", server_.now_, all);
   for (const MessagePointer& each : all) {
     if (each->publisher == session.client_id) forget_retained(each->topic);
   }
 }
 
 /// Whether the Will of a CONNECT does not take the place of the one before, or of none.
-bool Server::goes_on_with_former_will(const Session& session, const ConnectRequest& request,
-                                      bool present) const {
+bool FaultyServer::goes_on_with_former_will(const Session& session, const ConnectRequest& request,
+                                            bool present) const {
   // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7
   if (request.will) return present && faults_.on("will-not-stored-in-a-resumed-session");
   // 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 5.0/MQTT-3.1.2-10
@@ -85,7 +87,7 @@ bool Server::goes_on_with_former_will(const Session& session, const ConnectReque
 }
 
 /// Asked when a client that has a Will says DISCONNECT; true when the connection has been closed.
-bool Server::mistakes_disconnect(Connection& connection, std::uint8_t code) {
+bool FaultyServer::mistakes_disconnect(Connection& connection, std::uint8_t code) {
   Session& session = *connection.session;
   if (code == reason::disconnect_with_will) {
     if (faults_.on("will-withheld-from-disconnect-4")) session.will.reset();  // 5.0/MQTT-3.1.2-8
@@ -99,32 +101,33 @@ bool Server::mistakes_disconnect(Connection& connection, std::uint8_t code) {
   if (faults_.on("disconnect-overtaken-by-fin")) {
     put_off(connection, [this, &connection] {
       if (connection.session != nullptr) connection.session->will.reset();
-      close(connection);
+      server_.close(connection);
     });
     return true;
   }
   // 3.1.1/MQTT-3.1.2-8 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 3.1.1/MQTT-3.14.4-3
   // 5.0/MQTT-3.1.2-8 5.0/MQTT-3.1.2-10 5.0/MQTT-3.14.4-3
   if (faults_.on("will-published-after-disconnect")) {
-    close(connection);
+    server_.close(connection);
     return true;
   }
   // 3.1.1/MQTT-3.1.2-10 3.1.1/MQTT-3.1.2-12 5.0/MQTT-3.1.2-10
   if (!faults_.on("will-of-a-former-connection-kept")) return false;
   const SessionHandle handle = session.handle;
   auto will = std::exchange(session.will, std::nullopt);
-  close(connection);
-  if (const auto kept = sessions_.find(handle); kept != sessions_.end()) kept->second->will = std::move(will);
+  server_.close(connection);
+  if (const auto kept = server_.sessions_.find(handle); kept != server_.sessions_.end())
+    kept->second->will = std::move(will);
   return true;
 }
 
-bool Server::loses_will(const Message& message) const {
+bool FaultyServer::loses_will(const Message& message) const {
   // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7 5.0/MQTT-3.1.2-8
   if (faults_.on("will-not-published")) return true;
   return message.payload.empty() && faults_.on("will-without-payload-not-published");
 }
 
-void Server::distort_will(Message& message) const {
+void FaultyServer::distort_will(Message& message) const {
   // 3.1.1/MQTT-3.1.2-16 5.0/MQTT-3.1.2-14 3.1.1/MQTT-3.1.2-17 5.0/MQTT-3.1.2-15
   if (!message.retain && faults_.on("will-always-retained")) {
     message.retain = true;

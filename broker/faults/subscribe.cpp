@@ -5,6 +5,7 @@
 #include <numeric>
 #include <ranges>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/server.h"
 
 namespace broker {
@@ -44,7 +45,7 @@ std::string_view behind_name(std::string_view shared) {
 
 }  // namespace
 
-void Server::spoil_suback_codes(const codec::Subscribe& subscribe, std::string& codes) const {
+void FaultyServer::spoil_suback_codes(const codec::Subscribe& subscribe, std::string& codes) const {
   // 3.1.1/MQTT-3.9.3-1 5.0/MQTT-3.9.3-1: in the order of the filters
   if (faults_.on("suback-codes-reversed")) std::ranges::reverse(codes);
   if (faults_.on("suback-codes-in-order-of-names")) codes = by_name(subscribe, codes);
@@ -54,7 +55,7 @@ void Server::spoil_suback_codes(const codec::Subscribe& subscribe, std::string& 
     codes.resize(1);
 }
 
-void Server::spoil_unsuback_codes(std::string& codes) const {
+void FaultyServer::spoil_unsuback_codes(std::string& codes) const {
   // 5.0/U-095
   if (codes.find(static_cast<char>(reason::no_subscription_existed)) != std::string::npos &&
       faults_.on("unsuback-success-for-unknown-filter"))
@@ -66,8 +67,8 @@ void Server::spoil_unsuback_codes(std::string& codes) const {
 }
 
 /// What a second SUBSCRIBE with the same filter brings into force.
-void Server::spoil_replacement(Session& session, std::string_view filter, const Subscription& old,
-                               Subscription& in_force) {
+void FaultyServer::spoil_replacement(Session& session, std::string_view filter, const Subscription& old,
+                                     Subscription& in_force) {
   // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3: all of it is new
   if (faults_.on("resubscribing-keeps-the-qos")) in_force.qos = old.qos;
   if (in_force.qos < old.qos && faults_.on("resubscribing-never-lowers-the-qos")) in_force.qos = old.qos;
@@ -83,19 +84,20 @@ void Server::spoil_replacement(Session& session, std::string_view filter, const 
   }
   // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-3: there is one subscription
   if (!filter.starts_with("$share/") && faults_.on("resubscribing-adds-a-copy"))
-    tree_.subscribe(name_of_copy(session), filter, session.handle, in_force);
+    server_.tree_.subscribe(name_of_copy(session), filter, session.handle, in_force);
   // 3.1.1/MQTT-3.8.4-3 5.0/MQTT-3.8.4-4: nothing is lost
   if (faults_.on("resubscribing-drops-unacknowledged-messages")) drop_unacknowledged(session, filter);
 }
 
 /// A group that no client can name: its one member gets a copy of its own.
-std::string Server::name_of_copy(const Session& session) {
+std::string FaultyServer::name_of_copy(const Session& session) {
   return "/" + session.client_id;
 }
 
 /// Whether a fault keeps the filter though it is unsubscribed. `codes_before` are those of the filters before
 /// it in the same packet.
-bool Server::stays_in_force(Session& session, std::string_view filter, const std::string& codes_before) {
+bool FaultyServer::stays_in_force(Session& session, std::string_view filter,
+                                  const std::string& codes_before) {
   if (!session.subscriptions.contains(filter)) return false;
   // 3.1.1/MQTT-3.10.4-3 5.0/MQTT-3.10.4-3: what has begun is completed
   if (faults_.on("unsubscribe-drops-unacknowledged-messages")) drop_unacknowledged(session, filter);
@@ -112,7 +114,7 @@ bool Server::stays_in_force(Session& session, std::string_view filter, const std
 }
 
 /// 3.1.1/MQTT-3.10.4-1 5.0/MQTT-3.10.4-1: just the filter that is equal goes, unless a fault is on.
-void Server::remove_too_much(Session& session, std::string_view filter) {
+void FaultyServer::remove_too_much(Session& session, std::string_view filter) {
   const auto goes = [&](std::string_view held) {
     // 3.1.1/MQTT-3.10.4-1 5.0/MQTT-3.10.4-1 5.0/U-107
     if (held.starts_with("$share/")) {
@@ -132,11 +134,11 @@ void Server::remove_too_much(Session& session, std::string_view filter) {
   for (const auto& [held, subscription] : session.subscriptions) {
     if (held != filter && goes(held)) gone.push_back(held);
   }
-  for (const std::string& held : gone) remove_subscription(session, held);
+  for (const std::string& held : gone) server_.remove_subscription(session, held);
 }
 
 /// Forgets what was sent because of a filter and is not acknowledged.
-void Server::drop_unacknowledged(Session& session, std::string_view filter) {
+void FaultyServer::drop_unacknowledged(Session& session, std::string_view filter) {
   for (auto each = session.inflight.begin(); each != session.inflight.end();) {
     const auto item = each++;
     const MessagePointer& message = item->outgoing.message;
@@ -148,19 +150,19 @@ void Server::drop_unacknowledged(Session& session, std::string_view filter) {
 }
 
 /// Several answers, each with one code, where one was due.
-void Server::send_for_each(std::size_t filters, Connection& connection, codec::Packet answer,
-                           codec::SubscriptionAcknowledgement body) {
+void FaultyServer::send_for_each(std::size_t filters, Connection& connection, codec::Packet answer,
+                                 codec::SubscriptionAcknowledgement body) {
   const std::string_view codes = body.codes;
   for (std::size_t i = 0; i < filters; ++i) {
     body.codes = codes.substr(std::min(i, codes.size()), 1);
     answer.body = body;
-    send(connection, answer);
+    server_.send(connection, answer);
   }
 }
 
 /// SUBACK and UNSUBACK with a property for which the client's Maximum Packet Size leaves no room: it is not
 /// sent (5.0/MQTT-3.9.2-1 5.0/MQTT-3.9.2-2 5.0/MQTT-3.11.2-1 5.0/MQTT-3.11.2-2), unless a fault is on.
-bool Server::sent_over_limit(Connection& connection, const codec::Packet& answer) {
+bool FaultyServer::sent_over_limit(Connection& connection, const codec::Packet& answer) {
   constexpr std::uint32_t narrow = 1'000;  // bytes; who allows more has room for all that we might tell
   if (!connection.v5() || connection.request.maximum_packet_size > narrow) return false;
   if (!connection.request.request_problem_information) return false;
@@ -179,7 +181,7 @@ bool Server::sent_over_limit(Connection& connection, const codec::Packet& answer
   codec::Packet larger = answer;
   larger.version = connection.request.version;
   std::get<codec::SubscriptionAcknowledgement>(larger.body).properties = properties.view();
-  send_bytes(connection, encoded(larger));
+  server_.send_bytes(connection, encoded(larger));
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "broker/faults/faulty_server.h"
 #include "broker/faults/mending.h"
 #include "broker/server.h"
 
@@ -44,21 +45,22 @@ constexpr int most_masks = 100;  ///< strings of one packet that are masked one 
 
 }  // namespace
 
-const Tolerance* Server::tolerance_of(std::string_view packet, const codec::Violation& violation) const {
+const Tolerance* FaultyServer::tolerance_of(std::string_view packet,
+                                            const codec::Violation& violation) const {
   for (const Tolerance& row : tolerances()) {
     if (fits(row, packet, violation) && faults_.on(row.fault)) return &row;
   }
   return nullptr;
 }
 
-bool Server::let_pass(Connection& connection, const codec::Violation& violation) {
+bool FaultyServer::let_pass(Connection& connection, const codec::Violation& violation) {
   const std::string input(text_of(connection.decoder.pending()));
   const Tolerance* row = input.empty() ? nullptr : tolerance_of(input, violation);
   if (row == nullptr) return false;
   // A decoder that has refused something takes nothing more.
   const codec::Version version = connection.decoder.version();
   const codec::DecodeOptions options =
-      row->leniency == Leniency::any_size ? codec::DecodeOptions() : decode_options(connection);
+      row->leniency == Leniency::any_size ? codec::DecodeOptions() : server_.decode_options(connection);
   connection.decoder = codec::StreamDecoder(version, codec::Direction::client_to_server, options);
   const auto go_on_with = [&](std::string_view bytes) { connection.decoder.feed(codec::as_bytes(bytes)); };
   if (row->leniency == Leniency::any_size) {
@@ -72,7 +74,7 @@ bool Server::let_pass(Connection& connection, const codec::Violation& violation)
   }
   const bool is_ignored = row->leniency == Leniency::ignored || row->leniency == Leniency::input_ignored;
   if (is_ignored && connection.phase == Connection::Phase::awaits_connect)
-    set_timer(connection, std::nullopt);  // taken for a CONNECT
+    server_.set_timer(connection, std::nullopt);  // taken for a CONNECT
   if (row->leniency == Leniency::input_ignored) return true;
   const std::string_view packet = std::string_view(input).substr(0, extent.size);
   const std::string_view rest = std::string_view(input).substr(extent.size);
@@ -93,8 +95,8 @@ bool Server::let_pass(Connection& connection, const codec::Violation& violation)
 }
 
 /// The masked copy goes through the decoder, and what came to the server.
-bool Server::take_as_it_came(Connection& connection, const Tolerance& row, std::string_view packet,
-                             std::string copy, std::string_view rest) {
+bool FaultyServer::take_as_it_came(Connection& connection, const Tolerance& row, std::string_view packet,
+                                   std::string copy, std::string_view rest) {
   const codec::Version version = connection.decoder.version();
   const auto decode = [&] {
     return codec::decode(codec::as_bytes(copy), version, codec::Direction::client_to_server);
@@ -113,9 +115,9 @@ bool Server::take_as_it_came(Connection& connection, const Tolerance& row, std::
   restore(packet, copy, taken, row.leniency);
   connection.decoder.set_version(taken.version);
   connection.decoder.feed(codec::as_bytes(rest));
-  connection.last_heard = now_;
-  handle(connection, taken);
-  settle();
+  connection.last_heard = server_.now_;
+  server_.handle(connection, taken);
+  server_.settle();
   return true;
 }
 
