@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "client/overloaded.h"
 #include "crypto/digest.h"
 
 namespace client {
@@ -10,13 +11,6 @@ namespace client {
 namespace {
 
 constexpr std::array<std::string_view, 3> methods = {"SCRAM-SHA-256", "PLAIN", "conformance-challenge"};
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 }  // namespace
 

@@ -4,19 +4,13 @@
 #include <algorithm>
 
 #include "client/arrival.h"
+#include "client/overloaded.h"
 
 namespace client {
 
 namespace {
 
 constexpr Time longest_diagnosis = std::chrono::seconds(2);
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <regex>
 #include <type_traits>
 
+#include "client/overloaded.h"
 #include "codec/property_table.h"
 
 namespace client {
@@ -15,13 +16,6 @@ using codec::Field;
 using codec::Value;
 using script::Comparison;
 using script::Expectation;
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 bool in_range(const script::Range& range, codec::Number number) {
   return (!range.lowest || number >= *range.lowest) && (!range.highest || number <= *range.highest);

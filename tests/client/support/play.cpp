@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "client/overloaded.h"
 #include "requirements/catalogue.h"
 
 namespace client_test {
@@ -13,13 +14,6 @@ namespace {
 
 constexpr Time latency = 1ms;
 constexpr Time longest_case = 10min;
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 std::string scenario_text(Version version, std::string_view statements, std::string_view header) {
   std::string text = "suite test \"A test\"\n\nscenario case\n  \"What it says of itself.\"\n";
@@ -71,7 +65,7 @@ void Play::collect() {
 
 void Play::carry_out() {
   for (const client::Action& action : player_->take_actions()) {
-    std::visit(Overloaded{
+    std::visit(client::Overloaded{
                    [&](const client::OpenConnection& open) {
                      const std::string& name = plan_.actors.at(open.actor).name;
                      names_[open.connection] = name;
