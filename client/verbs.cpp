@@ -115,11 +115,15 @@ Poll VerbRun::send_connect(World& world) {
   return go(world, &VerbRun::await_connack);
 }
 
-Poll VerbRun::await_connack(World& world) {
-  const auto answer = take_answer(world, PacketType::connack, false);
-  if (!answer) return wait(world, PacketType::connack);
+Poll VerbRun::await_one(World& world, PacketType type, bool by_id) {
+  const auto answer = take_answer(world, type, by_id);
+  if (!answer) return wait(world, type);
   if (auto trouble = judge(world, *answer)) return Poll::fail(*std::move(trouble));
   return Poll::finished();
+}
+
+Poll VerbRun::await_connack(World& world) {
+  return await_one(world, PacketType::connack, false);
 }
 
 Poll VerbRun::send_request(World& world) {
@@ -138,10 +142,7 @@ Poll VerbRun::send_request(World& world) {
 }
 
 Poll VerbRun::await_answer(World& world) {
-  const auto answer = take_answer(world, awaited_, true);
-  if (!answer) return wait(world, awaited_);
-  if (auto trouble = judge(world, *answer)) return Poll::fail(*std::move(trouble));
-  return Poll::finished();
+  return await_one(world, awaited_, true);
 }
 
 Poll VerbRun::publish(World& world) {
@@ -258,10 +259,7 @@ Poll VerbRun::reauthenticate(World& world) {
 
 /// AUTHs that ask for more are answered as they arrive (exchanges.h).
 Poll VerbRun::await_reauthenticated(World& world) {
-  const auto answer = take_answer(world, PacketType::auth, false);
-  if (!answer) return wait(world, PacketType::auth);
-  if (auto trouble = judge(world, *answer)) return Poll::fail(*std::move(trouble));
-  return Poll::finished();
+  return await_one(world, PacketType::auth, false);
 }
 
 Poll VerbRun::stall(World& world) {

@@ -51,6 +51,8 @@ class VerbRun {
 
   Poll go(World& world, Phase next);
   Poll wait(World& world, codec::PacketType awaited);
+  /// Over with the one answer of this type.
+  Poll await_one(World& world, codec::PacketType type, bool by_id);
   /// The answer of this type, with the id if there is one, off the unread list.
   std::optional<Packet> take_answer(World& world, codec::PacketType type, bool by_id) const;
   /// Wrong fields of an answer of the right type; a refusal; nothing, and then what it teaches is learned.
