@@ -10,26 +10,11 @@ namespace broker {
 namespace scram {
 namespace {
 
+using crypto::scram::from_saslname;
 using crypto::scram::next_part;
 using crypto::scram::value_of;
 
 constexpr std::size_t longest_nonce = 1024;  // it is sent back, in fields of at most 65535 bytes
-
-/// A saslname: "=2C" stands for a comma, "=3D" for an equals sign, which cannot stand for itself.
-std::optional<std::string> unescaped(std::string_view text) {
-  std::string name;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '=') {
-      name += text[i];
-      continue;
-    }
-    const std::string_view code = text.substr(i + 1, 2);
-    if (code != "2C" && code != "3D") return std::nullopt;
-    name += code == "2C" ? ',' : '=';
-    i += 2;
-  }
-  return name;
-}
 
 bool is_nonce(std::string_view text) {
   return text.size() <= longest_nonce &&
@@ -57,7 +42,7 @@ std::optional<ClientFirst> read_client_first(std::string_view message) {
   if (!identity || !rest) return std::nullopt;
   if (!identity->empty()) {
     const auto value = value_of(identity, 'a');
-    auto name = value ? unescaped(*value) : std::nullopt;
+    auto name = value ? from_saslname(*value) : std::nullopt;
     if (!name) return std::nullopt;
     first.authorization_identity = std::move(*name);
   }
@@ -65,7 +50,7 @@ std::optional<ClientFirst> read_client_first(std::string_view message) {
   first.gs2_header = message.substr(0, message.size() - first.bare.size());
 
   const auto escaped = value_of(next_part(rest), 'n');
-  auto name = escaped ? unescaped(*escaped) : std::nullopt;
+  auto name = escaped ? from_saslname(*escaped) : std::nullopt;
   const auto nonce = value_of(next_part(rest), 'r');
   if (!name || !nonce || !is_nonce(*nonce) || !only_extensions(rest)) return std::nullopt;
   first.user_name = std::move(*name);

@@ -18,20 +18,6 @@ constexpr int most_iterations = 1'000'000;
 
 constexpr std::string_view gs2_header = "n,,";
 
-/// A saslname: a comma and an equals sign cannot stand for themselves.
-std::string escaped(std::string_view name) {
-  std::string text;
-  for (const char c : name) {
-    if (c == ',')
-      text += "=2C";
-    else if (c == '=')
-      text += "=3D";
-    else
-      text += c;
-  }
-  return text;
-}
-
 struct ServerFirst {
   std::string nonce;
   std::string salt;
@@ -57,7 +43,7 @@ Scram::Scram(std::string user_name, std::string password, std::string nonce)
     : user_name_(std::move(user_name)), password_(std::move(password)), nonce_(std::move(nonce)) {}
 
 std::string Scram::bare() const {
-  return "n=" + escaped(user_name_) + ",r=" + nonce_;
+  return "n=" + maths::saslname(user_name_) + ",r=" + nonce_;
 }
 
 std::string Scram::first() const {

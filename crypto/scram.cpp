@@ -17,6 +17,34 @@ std::optional<std::string_view> value_of(std::optional<std::string_view> part, c
   return part->substr(2);
 }
 
+std::string saslname(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c == ',')
+      text += "=2C";
+    else if (c == '=')
+      text += "=3D";
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::optional<std::string> from_saslname(std::string_view text) {
+  std::string name;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '=') {
+      name += text[i];
+      continue;
+    }
+    const std::string_view code = text.substr(i + 1, 2);
+    if (code != "2C" && code != "3D") return std::nullopt;
+    name += code == "2C" ? ',' : '=';
+    i += 2;
+  }
+  return name;
+}
+
 Keys make_keys(std::string_view password, std::string_view salt, int iterations) {
   const std::string salted = salted_password(password, salt, iterations);
   Keys keys;

@@ -13,6 +13,12 @@ std::optional<std::string_view> next_part(std::optional<std::string_view>& rest)
 /// The value of an attribute such as "r=…"; it is not empty.
 std::optional<std::string_view> value_of(std::optional<std::string_view> part, char name);
 
+/// A name as messages have it: a comma is "=2C", an equals sign "=3D", for neither can stand for itself.
+std::string saslname(std::string_view name);
+
+/// Back; nothing when an equals sign begins neither.
+std::optional<std::string> from_saslname(std::string_view text);
+
 struct Keys {
   std::string client;
   std::string stored;
