@@ -3,6 +3,7 @@
 
 #include "codec/byte_writer.h"
 #include "codec/field_table.h"
+#include "codec/property_bytes.h"
 #include "codec/property_table.h"
 
 namespace codec {
@@ -54,21 +55,6 @@ class Body {
   std::span<const FieldValue> fields_;
   const Overrides& overrides_;
 };
-
-void put_property(Bytes& out, const PropertyDescription& row, const Value& value) {
-  put_byte(out, row.id);
-  switch (row.kind) {
-    case FieldKind::byte: put_byte(out, std::get<Number>(value)); break;
-    case FieldKind::two_byte: put_two_byte(out, std::get<Number>(value)); break;
-    case FieldKind::four_byte: put_four_byte(out, std::get<Number>(value)); break;
-    case FieldKind::variable_byte: put_variable_byte(out, std::get<Number>(value)); break;
-    case FieldKind::pair:
-      put_string(out, std::get<StringPair>(value).first);
-      put_string(out, std::get<StringPair>(value).second);
-      break;
-    default: put_string(out, std::get<Bytes>(value)); break;
-  }
-}
 
 /// In CONNECT a Will property goes among the Will properties; anywhere else it can only be misplaced.
 bool belongs(const PropertyDescription* row, Field field, PacketType type, bool of_will) {

@@ -5,6 +5,7 @@
 
 #include "codec/byte_writer.h"
 #include "codec/matrix_rows.h"
+#include "codec/property_bytes.h"
 
 namespace codec::matrix {
 namespace {
@@ -12,19 +13,7 @@ namespace {
 /// A property as it stands on the wire.
 Bytes written(const PropertyDescription& property) {
   Bytes out;
-  put_byte(out, property.id);
-  const Value value = sample(property.field, property.kind).value;
-  switch (property.kind) {
-    case FieldKind::byte: put_byte(out, std::get<Number>(value)); break;
-    case FieldKind::two_byte: put_two_byte(out, std::get<Number>(value)); break;
-    case FieldKind::four_byte: put_four_byte(out, std::get<Number>(value)); break;
-    case FieldKind::variable_byte: put_variable_byte(out, std::get<Number>(value)); break;
-    case FieldKind::pair:
-      put_string(out, std::get<StringPair>(value).first);
-      put_string(out, std::get<StringPair>(value).second);
-      break;
-    default: put_string(out, std::get<Bytes>(value)); break;
-  }
+  put_property(out, property, sample(property.field, property.kind).value);
   return out;
 }
 
