@@ -226,10 +226,10 @@ bool machine_has_ipv6() {
   return bound;
 }
 
-TEST(BrokerServer, Ipv6AndASignal) {
-  if (!machine_has_ipv6()) GTEST_SKIP() << "this machine has no ::1";
+/// A visitor is served on that address, and a signal ends it all.
+void expect_served_until_a_signal(const std::string& host) {
   ServerOptions options;
-  options.listeners = {{.name = "tcp", .host = "::1"}};
+  options.listeners = {{.name = "tcp", .host = host}};
   auto server = BrokerServer::create(std::move(options), {});
   ASSERT_TRUE(server) << server.error();
   int returned = 0;
@@ -237,15 +237,28 @@ TEST(BrokerServer, Ipv6AndASignal) {
   SocketLoop loop;
   Visitor visitor(loop);
   Endpoint where = testing::plain(server->listeners()[0].port);
-  where.host = "::1";
+  where.host = host;
   visitor.open(where);
-  ASSERT_TRUE(visitor.until_open());
+  EXPECT_TRUE(visitor.until_open());
   visitor.write(hello);
-  ASSERT_TRUE(visitor.until_received(4));  // it serves, so its handler is in place
+  EXPECT_TRUE(visitor.until_received(4));  // it serves, so its handler is in place
   ::kill(::getpid(), SIGTERM);
   EXPECT_TRUE(visitor.until_over());
   thread.join();
   EXPECT_EQ(returned, SIGTERM);
+}
+
+TEST(BrokerServer, ASignalEndsIt) {
+  expect_served_until_a_signal("127.0.0.1");
+}
+
+TEST(BrokerServer, Ipv6IsServedOrSaidToBeMissing) {
+  if (machine_has_ipv6()) return expect_served_until_a_signal("::1");
+  ServerOptions options;
+  options.listeners = {{.name = "tcp", .host = "::1"}};
+  const auto server = BrokerServer::create(std::move(options), {});
+  ASSERT_FALSE(server.has_value());
+  EXPECT_THAT(server.error(), HasSubstr("cannot listen on ::1:0 (tcp): "));
 }
 
 }  // namespace
