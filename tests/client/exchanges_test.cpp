@@ -147,28 +147,27 @@ TEST(Exchanges, a_re_authentication_that_ends_the_connection_is_inconclusive) {
   EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
 }
 
-TEST(Exchanges, a_server_that_does_not_know_the_password_convicts_nobody) {
+/// CONNECT with SCRAM is answered by this packet.
+Play scram_answered(PacketType type, int code, const char* data) {
   Play stage(v5, "  alice connects auth=$auth.scram\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
-  stage.on("alice", PacketType::connect, [](FakeServer& server, Peer& from, const client::Packet&) {
-    server.send(from, PacketType::connack,
-                {{Field::code, 0},
+  stage.on("alice", PacketType::connect, [=](FakeServer& server, Peer& from, const client::Packet&) {
+    server.send(from, type,
+                {{Field::code, code},
                  {Field::authentication_method, "SCRAM-SHA-256"},
-                 {Field::authentication_data, "v=AAAA"}});
+                 {Field::authentication_data, data}});
     return true;
   });
+  return stage;
+}
+
+TEST(Exchanges, a_server_that_does_not_know_the_password_convicts_nobody) {
+  Play stage = scram_answered(PacketType::connack, 0, "v=AAAA");
   EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
   EXPECT_THAT(stage.outcome().reason, HasSubstr("the server's signature is not that of the password"));
 }
 
 TEST(Exchanges, a_challenge_that_the_method_does_not_understand_convicts_nobody) {
-  Play stage(v5, "  alice connects auth=$auth.scram\n  alice -> PINGREQ\n  alice <- PINGRESP\n");
-  stage.on("alice", PacketType::connect, [](FakeServer& server, Peer& from, const client::Packet&) {
-    server.send(from, PacketType::auth,
-                {{Field::code, 0x18},
-                 {Field::authentication_method, "SCRAM-SHA-256"},
-                 {Field::authentication_data, "?"}});
-    return true;
-  });
+  Play stage = scram_answered(PacketType::auth, 0x18, "?");
   EXPECT_EQ(stage.run().verdict, Verdict::inconclusive) << stage.story();
 }
 

@@ -17,13 +17,7 @@ TEST(StandingRules, an_ill_formed_packet_is_charged_to_the_statement_that_the_de
       {v3, "90 03 00 09 8f", "3.1.1/MQTT-3.9.3-2"},              // SUBACK 0x8F in 3.1.1
   };
   for (const auto& [version, hex, id] : list) {
-    Play stage(version, connects());
-    stage.on("alice", PacketType::pingreq,
-             [bytes = from_hex(hex)](FakeServer& server, Peer& from, const client::Packet& packet) {
-               server.send_bytes(from, bytes);
-               server.obey(from, packet);
-               return true;
-             });
+    Play stage = after(version, hex);
     EXPECT_TRUE(charged(stage.run(), id, true)) << id << "\n" << stage.story();
   }
 }

@@ -11,18 +11,6 @@ bool verified(const client::Outcome& outcome, std::string_view id) {
   return std::ranges::find(outcome.verified, id) != outcome.verified.end();
 }
 
-/// Alice's PINGREQ brings these bytes, and the answer behind them.
-Play after(Version version, const std::string& hex) {
-  Play stage(version, connects());
-  stage.on("alice", PacketType::pingreq,
-           [bytes = from_hex(hex)](FakeServer& server, Peer& from, const client::Packet& packet) {
-             server.send_bytes(from, bytes);
-             server.obey(from, packet);
-             return true;
-           });
-  return stage;
-}
-
 TEST(StandingRules, a_statement_about_a_kind_of_packet_is_verified_when_one_came) {
   Play stage(v5, connects());
   const auto& outcome = stage.run();

@@ -82,4 +82,16 @@ inline bool charged(const client::Outcome& outcome, std::string_view id, bool mu
                              [&](const client::Remark& each) { return each.requirement == id; });
 }
 
+/// Alice's PINGREQ brings these bytes, and the answer behind them.
+inline Play after(Version version, const std::string& hex) {
+  Play stage(version, connects());
+  stage.on("alice", PacketType::pingreq,
+           [bytes = from_hex(hex)](FakeServer& server, Peer& from, const client::Packet& packet) {
+             server.send_bytes(from, bytes);
+             server.obey(from, packet);
+             return true;
+           });
+  return stage;
+}
+
 }  // namespace client_test
