@@ -1,6 +1,6 @@
-// What is sent: fields of the packet, pseudo fields of connects, overrides.
+// What is sent: fields of the packet. What else a line may say stands in build_overrides.cpp and
+// build_connect_fields.cpp.
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 #include "codec/field_table.h"
@@ -208,140 +208,6 @@ void Builder::add_sent(PacketType type, const FieldNode& field, std::string_view
   out.fields.push_back(std::move(sent));
 }
 
-void Builder::override_field(const FieldNode& field, SentParts& out) {
-  if (field.comparison != Comparison::equal) return report(field.where, "an override has one value: `=`");
-  const std::string& name = field.name;
-  codec::Overrides& to = out.overrides;
-  out.marked |= field.marked;
-  if (name != "split" && name != "frame") out.override_where = field.where;
-  if (name == "frame" && field.value && single_word(*field.value) == "text") {
-    out.delivery.text_frame = true;
-    return;
-  }
-  if (name == "append") {
-    if (!field.value || field.value->kind != ValueNode::Kind::alternatives)
-      return report(field.where, "`append` takes a string");
-    const std::optional<Operand> bytes =
-        operand(substituted(*field.value).atoms.at(0), FieldKind::binary, name);
-    const codec::Value* literal = bytes ? std::get_if<codec::Value>(&*bytes) : nullptr;
-    if (literal != nullptr) to.append = std::get<codec::Bytes>(*literal);
-    return;
-  }
-  const std::optional<codec::Number> value =
-      field.value ? number(substituted(*field.value)) : std::optional<codec::Number>(1);
-  if (!value) return;
-  struct Limit {
-    std::string_view name;
-    codec::Number most;
-  };
-  static constexpr std::array limits = {Limit{"type", 15},
-                                        Limit{"flags", 15},
-                                        Limit{"connect_flags", 255},
-                                        Limit{"reserved", 127},
-                                        Limit{"length_bytes", 5},
-                                        Limit{"property_length", 268'435'455},
-                                        Limit{"remaining_length", 268'435'455},
-                                        Limit{"truncate", 268'435'455},
-                                        Limit{"split", 1'000'000},
-                                        Limit{"frame", 1'000'000}};
-  const auto limit = std::ranges::find(limits, name, &Limit::name);
-  if (*value > limit->most) {
-    return report(field.value_where, fmt::format("`{}` goes up to {}", name, limit->most));
-  }
-  const auto small = static_cast<std::uint8_t>(*value & 0xFFU);
-  const auto large = static_cast<std::uint32_t>(*value);
-  if ((name == "split" || name == "frame" || name == "length_bytes") && large == 0) {
-    return report(field.value_where, fmt::format("`{}` is at least 1", name));
-  }
-  if (name == "type")
-    to.type = small;
-  else if (name == "flags")
-    to.flags = small;
-  else if (name == "connect_flags")
-    to.connect_flags = small;
-  else if (name == "reserved")
-    to.reserved = small;
-  else if (name == "length_bytes")
-    to.length_bytes = small;
-  else if (name == "property_length")
-    to.property_length = large;
-  else if (name == "remaining_length")
-    to.remaining_length = large;
-  else if (name == "truncate")
-    to.truncate = large;
-  else if (name == "split")
-    out.delivery.split = large;
-  else
-    out.delivery.frame_size = large;
-}
-
-void Builder::will_fields(const FieldNode& field, SentParts& out) {
-  const bool variable = field.value && field.value->kind == ValueNode::Kind::alternatives &&
-                        field.value->atoms.size() == 1 && field.value->atoms[0].kind == Atom::Kind::variable;
-  if (!variable || !lets_.contains(field.value->atoms[0].text)) {
-    return report(field.where, "`will` takes a list of fields that a `let` names: `will=$m`");
-  }
-  static constexpr std::array mapped = {"topic",
-                                        "payload",
-                                        "qos",
-                                        "retain",
-                                        "payload_format_indicator",
-                                        "message_expiry_interval",
-                                        "content_type",
-                                        "response_topic",
-                                        "correlation_data",
-                                        "user_property"};
-  std::vector<FlatField> flat;
-  flatten_into(lets_.at(field.value->atoms[0].text), true, flat);
-  for (const FlatField& entry : flat) {
-    const bool known = std::ranges::find(mapped, entry.node->name) != mapped.end();
-    add_sent(PacketType::connect, *entry.node, known ? "will_" + entry.node->name : entry.node->name, out);
-  }
-}
-
-bool Builder::pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out) {
-  const std::string& name = field.name;
-  const std::string word = field.value ? single_word(*field.value) : std::string();
-  const auto choice = [&](std::initializer_list<std::string_view> words) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (word == words.begin()[i]) return static_cast<int>(i);
-    }
-    std::string all;
-    for (const std::string_view one : words)
-      all += fmt::format("{}`{}={}`", all.empty() ? "" : ", ", name, one);
-    report(field.where, fmt::format("expected {}", all));
-    return -1;
-  };
-  const bool opening = verb != nullptr && (*verb == VerbKind::connects || *verb == VerbKind::opens);
-  if (opening && name == "acks") {
-    const int which = choice({"auto", "slow", "manual"});
-    out.acks = which == 1 ? Acks::slow : which == 2 ? Acks::manual : Acks::automatic;
-    return true;
-  }
-  if (opening && name == "pings") {
-    out.pings = choice({"off", "on"}) != 0;
-    return true;
-  }
-  if (opening && (name == "user" || name == "transport" || name == "certificate")) {
-    report(field.where, fmt::format("`{}` belongs in the `clients` block", name));
-    return true;
-  }
-  if (name == "will") {
-    will_fields(field, out);
-    return true;
-  }
-  if (name != "session") return false;
-  if (choice({"kept"}) == 0) {
-    const bool v5 = in_.version == Version::v5_0;
-    const Field clean = v5 ? Field::clean_start : Field::clean_session;
-    if (out.named.insert(clean).second) {
-      out.fields.push_back({.field = clean, .value = codec::Value{codec::Number{0}}, .where = field.where});
-    }
-    // The expiry is added behind the loop, when it is known whether the line names one.
-  }
-  return true;
-}
-
 void Builder::sent_field(const FlatField& entry, PacketType type, const VerbKind* verb, SentParts& out) {
   const FieldNode& field = *entry.node;
   if (field.kind == FieldNode::Kind::text) {
@@ -385,17 +251,6 @@ SentParts Builder::sent(const FieldNodes& fields, PacketType type, const VerbKin
         {.field = Field::session_expiry_interval, .value = codec::Value{codec::Number{300}}});
   }
   return out;
-}
-
-void Builder::connect_defaults(SentParts& parts, Actor who, const Location& where) {
-  const auto absent = [&](Field field, codec::Value value) {
-    if (parts.named.contains(field)) return;
-    parts.fields.push_back({.field = field, .value = std::move(value), .where = where});
-  };
-  // Who is behind a role is known only in the run; then it is that client's own.
-  if (!plan_.actors[who].role) absent(Field::client_id, plan_.actors[who].client_id);
-  absent(Field::keep_alive, codec::Number{60});
-  absent(in_.version == Version::v5_0 ? Field::clean_start : Field::clean_session, codec::Number{1});
 }
 
 }  // namespace script

@@ -105,15 +105,19 @@ class Builder {
   void flatten_into(const FieldNodes& fields, bool from_let, std::vector<FlatField>& out);
   SentParts sent(const FieldNodes& fields, codec::PacketType type, const VerbKind* verb);
   void sent_field(const FlatField& entry, codec::PacketType type, const VerbKind* verb, SentParts& out);
-  bool pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out);
-  void override_field(const FieldNode& field, SentParts& out);
-  void will_fields(const FieldNode& field, SentParts& out);
   void add_sent(codec::PacketType type, const FieldNode& field, std::string_view name, SentParts& out);
   std::optional<Operand> operand(const Atom& atom, codec::FieldKind kind, std::string_view name);
   std::optional<codec::Field> field_in(codec::PacketType type, std::string_view name, const FieldNode& field,
                                        bool sending);
-  void connect_defaults(SentParts& parts, Actor who, const Location& where);
   void note_topic(codec::Field field, const codec::Value& value);
+
+  // build_connect_fields.cpp
+  bool pseudo_field(const FieldNode& field, const VerbKind* verb, SentParts& out);
+  void will_fields(const FieldNode& field, SentParts& out);
+  void connect_defaults(SentParts& parts, Actor who, const Location& where);
+
+  // build_overrides.cpp
+  void override_field(const FieldNode& field, SentParts& out);
 
   // build_auth.cpp
   Scalar auth_value(std::string_view path, const Location& where);
