@@ -18,7 +18,7 @@ std::optional<std::string_view> data_of(const codec::Properties& properties) {
 void Server::begin_exchange(Connection& connection) {
   ConnectRequest& request = connection.request;
   connection.exchange =
-      begin_authentication(*request.authentication_method, settings_, random_hex(nonce_digits));
+      begin_authentication(*request.authentication_method, settings_, random_.hex(nonce_digits));
   if (!connection.exchange) {  // 5.0/MQTT-4.12.0-1
     if (faults_.on("authentication-method-unknown-accepted")) return accept(connection);
     return refuse(connection, reason::bad_authentication_method,
@@ -44,7 +44,7 @@ void Server::authenticate(Connection& connection, const codec::Packet& packet) {
                       : fail(connection, reason::protocol_error, why);
   }
   if (!connecting && notice.code == reason::reauthenticate) {
-    connection.exchange = begin_authentication(*agreed, settings_, random_hex(nonce_digits));
+    connection.exchange = begin_authentication(*agreed, settings_, random_.hex(nonce_digits));
   } else if (notice.code != reason::continue_authentication || !connection.exchange) {  // 5.0/MQTT-4.12.0-3
     constexpr std::string_view why = "AUTH does not continue anything";
     return connecting ? refuse(connection, reason::protocol_error, why)

@@ -94,7 +94,7 @@ std::optional<std::uint8_t> Server::check_credentials(Connection& connection) {
 void Server::accept(Connection& connection) {
   ConnectRequest& request = connection.request;
   const bool assigned = request.client_id.empty();
-  if (assigned) request.client_id = "auto-" + random_hex(16);  // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6
+  if (assigned) request.client_id = "auto-" + random_.hex(16);  // 3.1.1/MQTT-3.1.3-6 5.0/MQTT-3.1.3-6
   faulty_.misname(request, assigned);
   if (request.will) {
     request.will->message->publisher = request.client_id;
@@ -123,8 +123,8 @@ void Server::accept(Connection& connection) {
   set_timer(connection, connection.keep_alive == 0
                             ? std::nullopt
                             : std::optional(now_ + std::chrono::milliseconds(1'500 * connection.keep_alive)));
-  note("{}: connected, MQTT {}{}", who(connection), name_of(request.version),
-       present ? ", goes on with its session" : "");
+  log_.note("{}: connected, MQTT {}{}", log_.who(connection), name_of(request.version),
+            present ? ", goes on with its session" : "");
 
   PropertyList properties;
   const std::string told = faulty_.told_name(request.client_id);
@@ -156,7 +156,7 @@ Session& Server::session_for(Connection& connection, bool& present) {
   if (known != session_of_client_.end()) {
     Session& old = *sessions_.at(known->second);
     if (Connection* other = connection_of(old); other != nullptr) {  // 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
-      note("{}: taken over by a new connection", who(*other));
+      log_.note("{}: taken over by a new connection", log_.who(*other));
       // 3.1.1/MQTT-3.1.4-2 5.0/MQTT-3.1.4-3
       if (faults_.on("older-connection-left-open")) {
         faulty_.part_from_its_name(old);
@@ -225,7 +225,7 @@ void Server::take_user(Session& session, const ConnectRequest& request, bool pre
 
 /// Refuses a CONNECT and closes: 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.2.2-7.
 void Server::refuse(Connection& connection, std::uint8_t code, std::string_view why) {
-  note("{}: refused with 0x{:02x}: {}", who(connection), code, why);
+  log_.note("{}: refused with 0x{:02x}: {}", log_.who(connection), code, why);
   faulty_.publish_will_of_refused(connection, code);
   if (code == reason::bad_authentication_method && faults_.on("disconnect-before-connack")) {
     send_disconnect(connection, code, why);  // 5.0/MQTT-3.14.0-1
@@ -256,7 +256,7 @@ void Server::refuse_malformed_connect(Connection& connection, const codec::Viola
   const auto pending = connection.decoder.pending();
   const auto version = named_version(pending);
   if (pending.empty() || (pending.front() >> 4U) != connect_nibble || !version) {
-    note("{}: is no client of MQTT: {}", who(connection), violation.explanation);
+    log_.note("{}: is no client of MQTT: {}", log_.who(connection), violation.explanation);
     return close(connection);
   }
   connection.request.version = *version >= 5 ? codec::Version::v5_0 : codec::Version::v3_1_1;

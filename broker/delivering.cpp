@@ -67,7 +67,7 @@ void Server::enqueue(Session& session, Outgoing outgoing) {
   if (session.overrun) return;
   if (session.queue.size() >= settings_.maximum_queued_messages ||
       session.held_bytes >= settings_.maximum_held_bytes) {
-    warn("{}: too many messages wait; its session ends", session.client_id);
+    log_.warn("{}: too many messages wait; its session ends", session.client_id);
     session.overrun = true;
     overrun_.push_back(session.handle);  // not at once: the caller is going through subscriptions
     return;

@@ -32,7 +32,7 @@ void Server::disconnect(Connection& connection, const codec::Packet& packet) {
   if (session.will && faulty_.mistakes_disconnect(connection, notice.code)) return;
   if (faulty_.misunderstands(connection, notice)) return;
   if (notice.code == reason::success) session.will.reset();  // 3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3
-  note("{}: disconnects with 0x{:02x}", who(connection), notice.code);
+  log_.note("{}: disconnects with 0x{:02x}", log_.who(connection), notice.code);
   close(connection);
 }
 
@@ -46,7 +46,7 @@ void Server::fail(Connection& connection, const codec::Violation& violation) {
 }
 
 void Server::fail(Connection& connection, std::uint8_t code, std::string_view why) {
-  note("{}: closed with 0x{:02x}: {}", who(connection), code, why);
+  log_.note("{}: closed with 0x{:02x}: {}", log_.who(connection), code, why);
   if (faulty_.handles_error_badly(connection, code, why)) return;
   // 3.1.1/MQTT-3.1.2-8 5.0/U-031
   if (connection.session != nullptr && connection.session->will && code != reason::keep_alive_timeout &&
@@ -130,7 +130,7 @@ void Server::publish_will(Session& session) {
     session.will.reset();
   if (will_is_forbidden(session, *message) || faulty_.loses_will(*message)) return;
   faulty_.distort_will(*message);
-  note("{}: its Will is published to {}", session.client_id, message->topic);
+  log_.note("{}: its Will is published to {}", session.client_id, message->topic);
   // 5.0/MQTT-3.1.2-8: its Message Expiry Interval runs from now on
   if (!message->message_expiry_interval || !faults_.on("will-expires-before-it-is-published"))
     message->received_at = now_;

@@ -121,7 +121,7 @@ void Server::take_message(Connection& connection, const codec::Packet& packet,
   const std::uint8_t objection = objection_to(connection, *message);
   // 5.0/T-acl: under its alias a topic is no other
   if (objection != reason::success && !(aliased && faults_.on("rules-not-applied-to-aliases"))) {
-    note("{}: may not publish to {}", who(connection), message->topic);
+    log_.note("{}: may not publish to {}", log_.who(connection), message->topic);
     // 3.1.1/MQTT-3.3.5-2 5.0/MQTT-3.3.4-1
     if (message->qos > 0 && faults_.on("refused-publish-unanswered")) return;
     // 3.1.1/MQTT-3.3.5-2: acknowledged all the same, since there is no code that says no.

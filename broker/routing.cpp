@@ -49,7 +49,7 @@ void Server::retain(const MessagePointer& message) {
     return faulty_.forget_retained(message->topic);
   if (!faults_.are_off() && faulty_.misretains(*message)) return;
   if (retained_.store(message) == RetainedStore::Stored::no_room) {
-    warn("no room for another retained message: {}", message->topic);
+    log_.warn("no room for another retained message: {}", message->topic);
   }
 }
 

@@ -20,7 +20,8 @@ void Server::send(Connection& connection, const codec::Packet& packet) {
   versioned.version = connection.request.version;
   std::string bytes = encoded(versioned);
   if (bytes.size() > connection.request.maximum_packet_size) {  // 5.0/MQTT-3.1.2-24
-    warn("{}: its Maximum Packet Size leaves no room for {}", who(connection), name_of(packet.type()));
+    log_.warn("{}: its Maximum Packet Size leaves no room for {}", log_.who(connection),
+              name_of(packet.type()));
     return doom(connection);
   }
   if (faulty_.is_delayed(connection, packet.type())) {  // 5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3
@@ -52,7 +53,7 @@ void Server::send_bytes(Connection& connection, std::string bytes) {
   connection.unsent += bytes.size();
   if (connection.unsent > 2 * settings_.maximum_unsent_bytes) {
     // It asks and does not listen: the answers must not pile up.
-    warn("{}: reads nothing of what it is sent", who(connection));
+    log_.warn("{}: reads nothing of what it is sent", log_.who(connection));
     return doom(connection);
   }
   if (!actions_.empty()) {

@@ -13,14 +13,14 @@ Server::Server(Settings settings, const Faults& faults, std::uint64_t seed,
       faulty_(*this, faults_),
       access_(settings_, faults_),
       log_(std::move(log)),
-      random_state_(seed),
+      random_(seed),
       tree_(faults_),
       retained_(settings_.maximum_retained_messages, settings_.maximum_retained_bytes, faults_) {}
 
 void Server::opened(ConnectionId id, const Peer& peer, Time now) {
   now_ = now;
   if (connections_.size() >= settings_.maximum_connections) {
-    warn("{}: closed, there are {} connections already", peer.address, connections_.size());
+    log_.warn("{}: closed, there are {} connections already", peer.address, connections_.size());
     actions_.emplace_back(Close{id});
     return;
   }
@@ -143,7 +143,7 @@ void Server::ended(ConnectionId id, Time now) {
   if (found == connections_.end()) return;
   Connection& connection = *found->second;
   if (connection.phase != Connection::Phase::closing) {
-    note("{}: connection lost", who(connection));
+    log_.note("{}: connection lost", log_.who(connection));
     // 3.1.1/MQTT-3.1.2-4 3.1.1/MQTT-4.1.0-1 5.0/MQTT-3.1.2-23
     if (connection.session != nullptr && faults_.on("subscriptions-lost-with-the-connection"))
       drop_subscriptions(*connection.session);
@@ -201,7 +201,7 @@ void Server::connection_timer(Connection& connection) {
   if (connection.phase == Phase::closing) return;
   if (connection.phase == Phase::awaits_connect || connection.phase == Phase::authenticates) {
     if (faults_.on("connection-without-connect-kept")) return;  // 3.1.1/U-121 5.0/U-032
-    note("{}: no CONNECT within {} s", who(connection), settings_.connect_within_s);
+    log_.note("{}: no CONNECT within {} s", log_.who(connection), settings_.connect_within_s);
     return close(connection);
   }
   if (connection.keep_alive == 0) return;
@@ -221,7 +221,7 @@ void Server::session_timer(Session& session) {
   if (session.will_due && *session.will_due <= now_) publish_will(session);
   if (session.expires_at && *session.expires_at <= now_) {
     if (faults_.on("session-never-expires")) return session.expires_at.reset();  // 5.0/MQTT-4.1.0-2
-    note("{}: the session has expired", session.client_id);
+    log_.note("{}: the session has expired", session.client_id);
     return end_session(session);  // 5.0/MQTT-3.1.2-23
   }
   set_timer(session);
@@ -282,28 +282,6 @@ Connection* Server::connection_of(const Session& session) {
   if (!session.connection) return nullptr;
   const auto found = connections_.find(*session.connection);
   return found == connections_.end() ? nullptr : found->second.get();
-}
-
-/// SplitMix64: small, and the same on every machine, which the standard library's distributions are not.
-std::uint64_t Server::random() {
-  random_state_ += 0x9E37'79B9'7F4A'7C15;
-  std::uint64_t mixed = random_state_;
-  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58'476D'1CE4'E5B9;
-  mixed = (mixed ^ (mixed >> 27U)) * 0x94D0'49BB'1331'11EB;
-  return mixed ^ (mixed >> 31U);
-}
-
-std::string Server::random_hex(std::size_t digits) {
-  std::string text;
-  while (text.size() < digits) text += fmt::format("{:016x}", random());
-  text.resize(digits);
-  return text;
-}
-
-std::string Server::who(const Connection& connection) const {
-  if (!log_) return {};  // nobody reads it
-  if (connection.request.client_id.empty()) return connection.peer.address;
-  return fmt::format("{} ({})", connection.request.client_id, connection.peer.address);
 }
 
 }  // namespace broker

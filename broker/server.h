@@ -16,7 +16,6 @@
 #pragma once
 
 #include <cstdint>
-#include <fmt/format.h>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,7 +29,9 @@
 #include "broker/broker.h"
 #include "broker/connection.h"
 #include "broker/faults/faulty_server.h"
+#include "broker/log.h"
 #include "broker/property_list.h"
+#include "broker/random.h"
 #include "broker/reason.h"
 #include "broker/retained.h"
 #include "broker/session.h"
@@ -72,22 +73,6 @@ class Server {
   void settle();
   void session_timer(Session& session);
   Connection* connection_of(const Session& session);
-  std::uint64_t random();
-  std::string random_hex(std::size_t digits);
-  /// Formats only when somebody reads it.
-  template <typename... Values>
-  void note(fmt::format_string<Values...> format, Values&&... values) const {
-    if (log_) log_({LogLine::Level::information, fmt::format(format, std::forward<Values>(values)...)});
-  }
-  template <typename... Values>
-  void detail(fmt::format_string<Values...> format, Values&&... values) const {
-    if (log_) log_({LogLine::Level::detail, fmt::format(format, std::forward<Values>(values)...)});
-  }
-  template <typename... Values>
-  void warn(fmt::format_string<Values...> format, Values&&... values) const {
-    if (log_) log_({LogLine::Level::warning, fmt::format(format, std::forward<Values>(values)...)});
-  }
-  std::string who(const Connection& connection) const;
 
   // ---- connecting.cpp
   void connect(Connection& connection, const codec::Packet& packet);
@@ -205,8 +190,8 @@ class Server {
   Faults faults_;
   FaultyServer faulty_;
   AccessControl access_;
-  std::function<void(const LogLine&)> log_;
-  std::uint64_t random_state_;
+  Log log_;
+  Random random_;
   Time now_{};
   std::vector<Action> actions_;
   std::vector<ConnectionId> doomed_;    ///< connections that settle() closes

@@ -61,7 +61,7 @@ void Server::subscribe(Connection& connection, const codec::Packet& packet) {
     const std::uint8_t code = grant(connection, wanted, identifier);
     codes +=
         static_cast<char>(code);  // 3.1.1/MQTT-3.8.4-5 5.0/MQTT-3.8.4-6 3.1.1/MQTT-3.9.3-1 5.0/MQTT-3.9.3-1
-    detail("{}: subscribes to {}, answered 0x{:02x}", who(connection), wanted.filter, code);
+    log_.detail("{}: subscribes to {}, answered 0x{:02x}", log_.who(connection), wanted.filter, code);
     if (code > 2) continue;
     Subscription subscription;
     subscription.qos = code;
@@ -230,7 +230,7 @@ void Server::unsubscribe(Connection& connection, const codec::Packet& packet) {
                                : remove_subscription(session, each.filter);
     codes += static_cast<char>(was_there ? reason::success
                                          : reason::no_subscription_existed);  // 5.0/MQTT-3.11.3-1
-    detail("{}: unsubscribes from {}", who(connection), each.filter);
+    log_.detail("{}: unsubscribes from {}", log_.who(connection), each.filter);
     faulty_.remove_too_much(session, each.filter);
   }
   const bool none_held = codes.find(static_cast<char>(reason::success)) == std::string::npos;

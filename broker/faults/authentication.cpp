@@ -50,7 +50,7 @@ void FaultyServer::forget_exchanges_of_others(const Connection& connection) {
     if (id == connection.id || other->phase != Connection::Phase::authenticates) continue;
     if (faults_.on("one-exchange-at-a-time"))  // 5.0/T-users
       other->exchange = begin_authentication(*other->request.authentication_method, server_.settings_,
-                                             server_.random_hex(32));
+                                             server_.random_.hex(32));
   }
 }
 
