@@ -89,6 +89,12 @@ Poll VerbRun::wait(World& world, PacketType awaited) {
   if (world.now < deadline_) return Poll::wait_until(deadline_);
   Trouble trouble =
       nothing_came(world, verb_->actor, expected, verb_->charge, where_, world.settings.timeout);
+  if (verb_->charge.empty() && !world.outcome.failures.empty()) {
+    // A wrong answer came in its place, PUBACK for PUBREC: that is told, and says nothing of the scenario's
+    // point.
+    trouble.kind = Trouble::Kind::inconclusive;
+    trouble.explanation = "the answer did not come; what came instead broke another rule";
+  }
   return Poll::fail(std::move(trouble));
 }
 
