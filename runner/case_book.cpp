@@ -9,6 +9,8 @@ namespace {
 using client::Outcome;
 using client::Verdict;
 
+constexpr std::size_t most_starved_replays = 3;
+
 /// Which of several plays without a fail is told: the one that leaves most to be said.
 int weight(Verdict verdict) {
   switch (verdict) {
@@ -51,8 +53,12 @@ Next after_main_play(CaseRecord& record, const Outcome& outcome, std::size_t rep
 }
 
 Next after_replay(CaseRecord& record, const Outcome& outcome, std::size_t retries) {
-  ++record.replays;
   ++record.result.plays;
+  if (outcome.starved && record.starved_replays < most_starved_replays) {
+    ++record.starved_replays;
+    return Next::replay;
+  }
+  ++record.replays;
   switch (outcome.verdict) {
     case Verdict::fail:
       adopt(record, outcome, Verdict::fail);

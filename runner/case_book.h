@@ -17,6 +17,7 @@ struct CaseRecord {
   CaseResult result;
   std::size_t main_plays = 0;
   std::size_t replays = 0;
+  std::size_t starved_replays = 0;  ///< those in which this machine was too busy to judge
   bool decided = false;
   std::optional<client::Outcome> first_failure;
   client::Time ended{};  ///< of the last play
@@ -25,7 +26,8 @@ struct CaseRecord {
 /// After a play in the main pass, of which there are to be `repeat` unless one fails.
 Next after_main_play(CaseRecord& record, const client::Outcome& outcome, std::size_t repeat);
 
-/// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky.
+/// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky. A
+/// replay for which this machine was too busy decides nothing and is repeated, three times at most.
 Next after_replay(CaseRecord& record, const client::Outcome& outcome, std::size_t retries);
 
 /// The run ends before the case could be decided: a fail without its replay accuses nobody.

@@ -69,6 +69,19 @@ TEST(CaseBook, AFailAfterAStarvedPlayNeedsItsOwnRepetition) {
   EXPECT_EQ(record.result.verdict, Verdict::fail);
 }
 
+TEST(CaseBook, AStarvedReplayDecidesNothingThreeTimes) {
+  CaseRecord record;
+  after_main_play(record, played(Verdict::fail), 1);
+  Outcome starved = played(Verdict::inconclusive);
+  starved.starved = true;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(after_replay(record, starved, 0), Next::replay);
+  CaseRecord starved_again = record;
+  EXPECT_EQ(after_replay(record, played(Verdict::fail), 0), Next::decided);
+  EXPECT_EQ(record.result.verdict, Verdict::fail);
+  EXPECT_EQ(after_replay(starved_again, starved, 0), Next::decided);
+  EXPECT_EQ(starved_again.result.verdict, Verdict::inconclusive);
+}
+
 TEST(CaseBook, RepeatPlaysOnUntilTheNumberIsReached) {
   CaseRecord record;
   EXPECT_EQ(after_main_play(record, played(Verdict::pass), 3), Next::play_again);

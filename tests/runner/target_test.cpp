@@ -263,6 +263,16 @@ TEST(TargetFile, NamesTheKeyOfWrongCredentials) {
   EXPECT_THAT(complaint_about(R"("auth": {"method": {}})"), StartsWith("auth.method: expected a word"));
 }
 
+TEST(TargetFile, ReadsWhyACaseIsLeftOut) {
+  const auto target = target_from_json(
+      R"({"listeners": {"tcp": "mqtt://h:1"}, "leave_out": {"limits/longest-topic": "it dies of it"}})", "");
+  ASSERT_TRUE(target) << target.error();
+  EXPECT_THAT(target->left_out, ElementsAre(Pair("limits/longest-topic", "it dies of it")));
+  EXPECT_THAT(
+      target_from_json(R"({"listeners": {"tcp": "mqtt://h:1"}, "leave_out": {"limits": 1}})", "").error(),
+      StartsWith("leave_out.limits: "));
+}
+
 TEST(TargetFile, NamesTheLineThatIsNoJson) {
   EXPECT_THAT(complaint_about_file("{\n\"listeners\": {\n,}}"), StartsWith("line 3: "));
   EXPECT_THAT(complaint_about_file(""), StartsWith("line 1: "));
@@ -335,7 +345,7 @@ TEST(TargetFile, NamesTheKeyOfAWrongValue) {
 
 TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   const auto recipe = recipe_from_json(R"({"launch": {
-      "package": "p", "version": {"command": ["b", "-V"], "pattern": "v(.)x"}, "files": ["b.conf"],
+      "package": "p q", "needs": ["/f"], "beside": [["d", "{port:d}"]], "version": {"command": ["b", "-V"], "pattern": "v(.)x"}, "files": ["b.conf"],
       "certificates": true, "prepare": [["mk", "x"]], "owner": "o", "start": ["b", "-c", "{dir}/b.conf"],
       "environment": {"A": ""}, "ready_within_s": 2.5, "stop_within_s": 1
 }
@@ -343,6 +353,8 @@ TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   ASSERT_TRUE(recipe) << recipe.error();
   EXPECT_THAT(recipe->version_command, ElementsAre("b", "-V"));
   EXPECT_THAT(recipe->prepare, ElementsAre(ElementsAre("mk", "x")));
+  EXPECT_THAT(recipe->needs, ElementsAre("/f"));
+  EXPECT_THAT(recipe->beside, ElementsAre(ElementsAre("d", "{port:d}")));
   EXPECT_THAT(recipe->start, ElementsAre("b", "-c", "{dir}/b.conf"));
   EXPECT_THAT(recipe->environment, ElementsAre(Pair("A", "")));
   EXPECT_EQ(recipe->ready_within_s, 2.5);
@@ -355,6 +367,9 @@ TEST(LaunchRecipe, NamesTheKeyThatIsWrong) {
   EXPECT_THAT(complaint(R"({"launch": {"start": "b"}})"), StartsWith("launch.start: expected a list"));
   EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "ready_within_s": 0}})"),
               StartsWith("launch.ready_within_s: "));
+  EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "beside": "d"}})"),
+              StartsWith("launch.beside: expected a list"));
+  EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "beside": [[]]}})"), StartsWith("launch.beside: "));
   EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "starts": 1}})"), HasSubstr("`start`"));
 }
 
