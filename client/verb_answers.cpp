@@ -93,6 +93,7 @@ Poll VerbRun::wait(World& world, PacketType awaited) {
     // A wrong answer came in its place, PUBACK for PUBREC: that is told, and says nothing of the scenario's
     // point.
     trouble.kind = Trouble::Kind::inconclusive;
+    trouble.starvable = false;
     trouble.explanation = "the answer did not come; what came instead broke another rule";
   }
   return Poll::fail(std::move(trouble));
