@@ -30,6 +30,7 @@ constexpr Verb verbs[] = {
     {"probe", "", "what a broker is and what it can", probe},
     {"broker", "", "serve the reference broker, or one that breaks rules on request", broker},
     {"prove", "[PATTERN…]", "do the cases notice every fault of the reference broker?", prove},
+    {"install", "[NAME…]", "install brokers that no package brings, for --launch", install},
     {"report", "R.json…", "show a result again, or in another format", report},
 };
 

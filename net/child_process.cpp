@@ -175,6 +175,7 @@ struct ChildProcess::State {
   std::condition_variable all_read;
   bool output_over = false;  ///< under the mutex, like the log
   std::string log;
+  std::function<void(std::string_view)> on_output;
   std::jthread reader;
 
   void read_output() {
@@ -182,6 +183,7 @@ struct ChildProcess::State {
     for (;;) {
       const ssize_t count = ::read(output, buffer.data(), buffer.size());
       if (count < 0 && errno == EINTR) continue;
+      if (count > 0 && on_output) on_output({buffer.data(), static_cast<std::size_t>(count)});
       const std::scoped_lock lock(mutex);
       if (count <= 0) {
         output_over = true;
@@ -252,6 +254,7 @@ std::expected<ChildProcess, std::string> ChildProcess::spawn(const Command& comm
   auto state = std::make_unique<State>();
   state->pid = *pid;
   state->output = log->read_end;
+  state->on_output = command.on_output;
   ::setpgid(*pid, *pid);  // both sides do it, so that it holds whoever is first
   if (const auto watcher = start_watcher(*pid, remove_after, life->read_end)) {
     state->watcher = *watcher;

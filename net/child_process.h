@@ -5,10 +5,12 @@
 
 #include <chrono>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace net {
@@ -17,6 +19,8 @@ struct Command {
   std::vector<std::string> arguments;              ///< the program first; looked for in PATH
   std::string directory;                           ///< to run in; empty: ours
   std::map<std::string, std::string> environment;  ///< beside ours
+  /// Told what it prints as it comes, on a thread of the child's; nothing after stop().
+  std::function<void(std::string_view)> on_output = {};
 };
 
 struct ExitStatus {

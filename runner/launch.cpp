@@ -14,7 +14,9 @@
 
 #include "net/certificates.h"
 #include "net/free_port.h"
+#include "runner/install.h"
 #include "runner/ready.h"
+#include "runner/target_folder.h"
 #include "targets/targets.h"
 
 namespace runner {
@@ -22,44 +24,6 @@ namespace {
 
 constexpr int attempts = 3;  ///< with fresh ports, when the broker did not start
 constexpr std::chrono::seconds tool_patience{20};
-
-using Placeholders = std::map<std::string, std::string>;
-
-/// `{name}` by its value; what is not known stays as it is.
-std::string fill(std::string_view text, const Placeholders& values) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t open = std::min(text.find('{'), text.size());
-    const std::size_t close = text.find('}', open);
-    out += text.substr(0, open);
-    text.remove_prefix(open);
-    if (text.empty()) break;
-    const auto found = close == std::string_view::npos
-                           ? values.end()
-                           : values.find(std::string(text.substr(1, close - open - 1)));
-    if (found == values.end()) {
-      out += text.front();
-      text.remove_prefix(1);
-    } else {
-      out += found->second;
-      text.remove_prefix(close - open + 1);
-    }
-  }
-  return out;
-}
-
-std::vector<std::string> fill(std::vector<std::string> texts, const Placeholders& values) {
-  for (std::string& text : texts) text = fill(text, values);
-  return texts;
-}
-
-std::string_view file_of(std::string_view target, std::string_view name) {
-  const std::string path = fmt::format("{}/{}", target, name);
-  for (const embedded::File& file : targets::files()) {
-    if (file.name == path) return file.text;
-  }
-  return {};
-}
 
 void collect_ports(std::string_view text, std::set<std::string>& names) {
   for (std::size_t at = 0; (at = text.find("{port:", at)) != std::string_view::npos; ++at) {
@@ -240,13 +204,24 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
   const auto recipe = recipe_from_json(text);
   if (!recipe) return std::unexpected(RunError{Exit::internal, recipe.error()});
   Placeholders values{{"self", options.self}};
+  if (const auto from = installation_of(name)) {
+    if (!is_installed(*from, options.cache)) {
+      return std::unexpected(failed(fmt::format("{} {} is not installed; install it with: {}", name,
+                                                from->recipe.version, install_command(name))));
+    }
+    values["installed"] = folder_of(*from, options.cache);
+  }
   if (const auto what = missing(*recipe, values)) {
+    if (recipe->install) {
+      return std::unexpected(failed(fmt::format("{} cannot be started: there is no {}", name, *what)));
+    }
     return std::unexpected(
         failed(fmt::format("{} is not installed (there is no {}); install it with: "
                            "apt-get install {}",
                            name, *what, recipe->package)));
   }
-  values["version"] = version_of(*recipe);
+  values["version"] =
+      recipe->install && recipe->version_command.empty() ? recipe->install->version : version_of(*recipe);
   std::string error;
   for (int i = 0; i < attempts; ++i) {
     auto broker = try_launch(name, *recipe, values, options, loop);

@@ -11,6 +11,7 @@
 
 #include "net/child_process.h"
 #include "net/event_loop.h"
+#include "runner/install.h"
 #include "runner/run_error.h"
 #include "runner/target.h"
 
@@ -43,6 +44,7 @@ inline constexpr std::string_view reference_target = "reference";
 struct LaunchOptions {
   std::string self = "/proc/self/exe";  ///< this program, which is `{self}` in a recipe
   std::vector<std::string> arguments;   ///< behind those of the recipe's `start`
+  std::string cache = cache_folder();   ///< where `conformance install` puts what is not packaged
 };
 
 /// Returns when the broker answered a CONNECT. Fails when there is no such target (exit 2), the broker is not

@@ -18,9 +18,7 @@ constexpr net::Time refusal_stands_after = seconds(2);
 constexpr net::Time between_attempts = milliseconds(10);
 constexpr net::Time longest_between_refusals = milliseconds(100);
 
-}  // namespace
-
-std::expected<void, std::string> wait_until_ready(const Target& target, net::EventLoop& loop,
+std::expected<void, std::string> wait_for_default(const Target& target, net::EventLoop& loop,
                                                   net::Time patience,
                                                   const std::function<std::optional<std::string>()>& ended) {
   const auto where = endpoint_for(target, target.default_listener, "");
@@ -49,6 +47,35 @@ std::expected<void, std::string> wait_until_ready(const Target& target, net::Eve
   }
   return std::unexpected(fmt::format("did not answer a CONNECT within {:.3g} s",
                                      std::chrono::duration<double>(patience).count()));
+}
+
+/// Whether a connection can be opened; what the broker says on it the probe will see.
+bool takes_connections(const Target& target, const std::string& listener, net::EventLoop& loop) {
+  const auto where = endpoint_for(target, listener, "");
+  if (!where) return true;
+  const Dialogue dialogue(loop, *where, codec::Version::v3_1_1);
+  loop.run_until([&] { return dialogue.state() != Dialogue::State::opening; }, loop.now() + seconds(5));
+  return dialogue.state() != Dialogue::State::open_failed;
+}
+
+}  // namespace
+
+std::expected<void, std::string> wait_until_ready(const Target& target, net::EventLoop& loop,
+                                                  net::Time patience,
+                                                  const std::function<std::optional<std::string>()>& ended) {
+  const net::Time deadline = loop.now() + patience;
+  if (auto ready = wait_for_default(target, loop, patience, ended); !ready) return ready;
+  for (const auto& [name, listener] : target.listeners) {
+    while (!takes_connections(target, name, loop)) {
+      if (const auto how = ended()) return std::unexpected(*how);
+      if (loop.now() >= deadline) {
+        return std::unexpected(fmt::format("did not open its listener {} within {:.3g} s", name,
+                                           std::chrono::duration<double>(patience).count()));
+      }
+      loop.run_until([] { return false; }, loop.now() + between_attempts);
+    }
+  }
+  return {};
 }
 
 }  // namespace runner

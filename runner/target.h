@@ -95,6 +95,14 @@ struct Target {
   bool simulated{};  ///< on a wire in this process: its addresses mean nothing elsewhere, its time is virtual
 };
 
+/// How a broker that no package brings gets onto this machine, once and on request.
+struct InstallRecipe {
+  std::string version;                       ///< the one that `commands` install
+  std::map<std::string, std::string> needs;  ///< program -> its least version
+  std::vector<std::string> files;  ///< of the folder, written into `{installed}` before the commands
+  std::vector<std::vector<std::string>> commands;  ///< run in `{installed}` one after the other
+};
+
 /// How a target that we start ourselves is prepared, started and stopped; placeholders are filled in.
 struct LaunchRecipe {
   std::string package;             ///< of Debian, or several with a blank between them
@@ -109,6 +117,7 @@ struct LaunchRecipe {
       beside;                      ///< programs that run as long as the broker, started before it
   std::vector<std::string> start;  ///< `{self}` in it is this program
   std::map<std::string, std::string> environment;
+  std::optional<InstallRecipe> install;
   double ready_within_s = 10;
   double stop_within_s = 5;
 };

@@ -18,6 +18,30 @@ void read_commands(const Reader& reader, std::string_view key,
   }
 }
 
+std::map<std::string, std::string> texts_by_name(const Reader& reader) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, value] : reader.members()) {
+    if (value->is_string()) {
+      texts[name] = value->get<std::string>();
+    } else {
+      reader.complain(name, "expected a string in quotes");
+    }
+  }
+  return texts;
+}
+
+InstallRecipe install_recipe(const Reader& reader) {
+  reader.only({"version", "needs", "files", "commands"});
+  InstallRecipe install;
+  reader.text("version", install.version);
+  if (install.version.empty()) reader.complain("version", "expected the version that is installed");
+  install.needs = texts_by_name(reader.inner("needs"));
+  reader.texts("files", install.files);
+  read_commands(reader, "commands", install.commands);
+  if (install.commands.empty()) reader.complain("commands", "expected the commands that install the broker");
+  return install;
+}
+
 }  // namespace
 
 std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text) {
@@ -29,7 +53,7 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
 
   const Reader reader = top.inner("launch");
   reader.only({"package", "needs", "version", "files", "certificates", "prepare", "owner", "beside", "start",
-               "environment", "ready_within_s", "stop_within_s"});
+               "environment", "install", "ready_within_s", "stop_within_s"});
   LaunchRecipe recipe;
   reader.text("package", recipe.package);
   reader.texts("needs", recipe.needs);
@@ -44,14 +68,8 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
   read_commands(reader, "beside", recipe.beside);
   reader.texts("start", recipe.start);
   if (recipe.start.empty()) reader.complain("start", "expected the command that starts the broker");
-  const Reader environment = reader.inner("environment");
-  for (const auto& [name, value] : environment.members()) {
-    if (value->is_string()) {
-      recipe.environment[name] = value->get<std::string>();
-    } else {
-      environment.complain(name, "expected a string in quotes");
-    }
-  }
+  recipe.environment = texts_by_name(reader.inner("environment"));
+  if (reader.has("install")) recipe.install = install_recipe(reader.inner("install"));
   reader.seconds("ready_within_s", recipe.ready_within_s);
   reader.seconds("stop_within_s", recipe.stop_within_s);
   if (!complaint.empty()) return std::unexpected(complaint);

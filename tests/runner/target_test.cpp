@@ -358,6 +358,24 @@ TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   EXPECT_THAT(recipe->start, ElementsAre("b", "-c", "{dir}/b.conf"));
   EXPECT_THAT(recipe->environment, ElementsAre(Pair("A", "")));
   EXPECT_EQ(recipe->ready_within_s, 2.5);
+  EXPECT_FALSE(recipe->install);
+}
+
+TEST(LaunchRecipe, SaysHowWhatNoPackageBringsIsInstalled) {
+  const auto recipe = recipe_from_json(R"({"launch": {
+      "start": ["{installed}/b"],
+      "install": {"version": "1.2", "needs": {"go": "1.22"}, "files": ["main.go"], "commands": [["go", "build"]]}
+}})");
+  ASSERT_TRUE(recipe) << recipe.error();
+  ASSERT_TRUE(recipe->install);
+  EXPECT_EQ(recipe->install->version, "1.2");
+  EXPECT_THAT(recipe->install->needs, ElementsAre(Pair("go", "1.22")));
+  EXPECT_THAT(recipe->install->files, ElementsAre("main.go"));
+  EXPECT_THAT(recipe->install->commands, ElementsAre(ElementsAre("go", "build")));
+  EXPECT_THAT(recipe_from_json(R"({"launch": {"start": ["b"], "install": {"commands": [["x"]]}}})").error(),
+              StartsWith("launch.install.version: "));
+  EXPECT_THAT(recipe_from_json(R"({"launch": {"start": ["b"], "install": {"version": "1"}}})").error(),
+              StartsWith("launch.install.commands: "));
 }
 
 TEST(LaunchRecipe, NamesTheKeyThatIsWrong) {
