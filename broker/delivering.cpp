@@ -178,7 +178,6 @@ void Server::resend_pubrel(Connection& connection, std::uint16_t id) {
     id = static_cast<std::uint16_t>(id % 0xFFFFU + 1);
   if (!faults_.on("resent-pubrel-with-dup"))  // 3.1.1/MQTT-3.6.1-1 5.0/MQTT-3.6.1-1
     return acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
-  constexpr std::uint8_t dup_bit = 8;
   codec::Packet packet;
   packet.first_byte = codec::first_byte_of(codec::PacketType::pubrel) | dup_bit;
   packet.version = connection.request.version;
