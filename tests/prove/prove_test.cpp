@@ -16,7 +16,6 @@
 namespace {
 
 using nlohmann::json;
-using testing::IsEmpty;
 
 struct Run {
   program::Ended ended;

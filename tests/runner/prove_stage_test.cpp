@@ -10,7 +10,6 @@ namespace runner {
 namespace {
 
 using client::Verdict;
-using ::testing::ElementsAre;
 
 constexpr std::string_view suite = R"(suite sample "For these tests"
 
