@@ -7,6 +7,7 @@
 #include "client/duties.h"
 #include "client/exchanges.h"
 #include "client/standing_rules.h"
+#include "client/topic_filter.h"
 #include "codec/decode.h"
 
 namespace client {

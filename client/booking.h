@@ -20,10 +20,4 @@ std::string content_of(const Packet& publish);
 /// Names one delivery: packet id and content.
 std::size_t delivery_key(const Packet& publish);
 
-/// The filter without `$share/NAME/`.
-std::string_view without_share(std::string_view filter);
-
-/// Whether a topic matches a filter (4.7); `$` topics are not matched by leading wildcards.
-bool filter_matches(std::string_view filter, std::string_view topic);
-
 }  // namespace client

@@ -40,6 +40,7 @@ class FenceRun {
   Poll ping_targets(World& world);
   Poll await_target_pongs(World& world);
   Poll tail(World& world);
+  // retained_fence.cpp
   Poll store_control(World& world);
   Poll await_stored(World& world);
   Poll subscribe_control(World& world);
@@ -51,9 +52,11 @@ class FenceRun {
   Poll wait_or_give_up(World& world, script::Actor actor, const char* missing);
   Poll pause(World& world, Time duration, Phase next);
   Trouble no_marker(const World& world, script::Actor actor, std::string_view missing) const;
-  /// A connection through which the harness can speak; null when it cannot, and then `trouble_` says why.
+  /// A connection through which the harness can speak; null when it cannot.
   Connection* usable(World& world, script::Actor actor);
   bool really_strong(const World& world) const;
+  /// The highest QoS up to `qos` that the server has announced.
+  static std::uint8_t at_most(const World& world, const Connection& connection, std::uint8_t qos);
   bool publish(World& world, Connection& connection, const std::string& topic, const std::string& payload,
                std::uint8_t qos, bool retain, Token token);
   void subscribe(World& world, Connection& connection, const std::string& filter, std::uint8_t qos,

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "client/booking.h"
+#include "client/topic_filter.h"
 #include "codec/field_table.h"
 
 namespace client {

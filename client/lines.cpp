@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "client/booking.h"
+#include "client/topic_filter.h"
 
 namespace client {
 

@@ -4,6 +4,7 @@
 
 #include "client/booking.h"
 #include "client/rules.h"
+#include "client/topic_filter.h"
 
 namespace client::rules {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "client/booking.h"
+#include "client/topic_filter.h"
 
 namespace client_test {
 
