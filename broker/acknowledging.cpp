@@ -13,7 +13,8 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   if (found == nullptr) return faulty_.take_for_the_oldest(session, connection);
   if (faulty_.mishandles_puback(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::puback) {
-    if (faults_.on("puback-ends-qos-2")) return forget(session, connection, id);  // 3.1.1/MQTT-4.3.3-1
+    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
+    if (faults_.on("puback-ends-qos-2")) return forget(session, connection, id);
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
   }
   // 5.0/MQTT-4.8.2-6: a shared message that is refused goes to nobody else
@@ -36,8 +37,11 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     return acknowledge(connection, codec::PacketType::pubrel, id, reason::packet_identifier_not_found,
                        "no message with this Packet Identifier awaits PUBREC");
   }
-  if (found->awaits == Inflight::Awaits::puback)
+  if (found->awaits == Inflight::Awaits::puback) {
+    // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
+    if (faults_.on("pubrec-ends-qos-1")) return forget(session, connection, id);
     return fail(connection, reason::protocol_error, "PUBREC for a message of QoS 1");
+  }
   if (acknowledgement.code >= reason::unspecified_error) {
     if (faults_.on("refused-message-resent-after-pubrec")) return;  // 5.0/MQTT-4.4.0-2
     // 5.0/MQTT-4.8.2-6
@@ -50,9 +54,10 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
   if (acknowledgement.tail != codec::Tail::nothing && faults_.on("pubrec-with-code-not-understood")) return;
   if (found->awaits == Inflight::Awaits::pubrec) {
     if (faults_.on("last-pubcomp-forgotten"))
-      session.wrong_memory.released = {*found};    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1
-    found->awaits = Inflight::Awaits::pubcomp;     // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
-    if (!faults_.on("released-message-resent")) {  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6
+      session.wrong_memory.released = {*found};  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1
+    found->awaits = Inflight::Awaits::pubcomp;   // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6
+    if (!faults_.on("released-message-resent") && !faults_.on("second-pubrec-brings-it-again")) {
       session.held_bytes -= found->outgoing.message->size();
       found->outgoing.message.reset();
     }
@@ -60,6 +65,9 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     // PUBRELs follow the order of the PUBRECs (3.1.1/MQTT-4.6.0-4).
     const auto at = std::ranges::find(session.inflight, id, &Inflight::id);
     session.inflight.splice(session.inflight.end(), session.inflight, at);
+  } else if (found->outgoing.message && faults_.on("second-pubrec-brings-it-again")) {
+    send_publish(connection, found->outgoing, id, true);
+    return;
   }
   if (faulty_.mishandles_release(session, connection, id)) return;
   acknowledge(connection, codec::PacketType::pubrel, id, reason::success);
@@ -71,8 +79,11 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
   const std::uint16_t id = acknowledgement.id;
   const Inflight* found = session.find_inflight(id);
   if (found == nullptr || faulty_.mishandles_pubcomp(acknowledgement)) return;
-  if (found->awaits != Inflight::Awaits::pubcomp)
+  if (found->awaits != Inflight::Awaits::pubcomp) {
+    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
+    if (faults_.on("pubcomp-ends-qos-2-at-once")) return forget(session, connection, id);
     return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
+  }
   faulty_.remember_completed(session, id);
   forget(session, connection, id);
 }

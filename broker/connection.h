@@ -18,7 +18,7 @@ namespace broker {
 
 /// A CONNECT that outlives its bytes: enhanced authentication may take several packets (4.12).
 struct ConnectRequest {
-  codec::Version version{};
+  codec::Version version = codec::Version::v3_1_1;
   bool clean_start{};
   std::uint16_t keep_alive{};
   std::string client_id;
@@ -73,8 +73,9 @@ struct Connection {
   // What only a broker with a fault keeps.
   std::uint32_t pings{};  ///< PINGREQs so far
   std::string delayed_answers;
-  bool deaf{};     ///< what comes is not read any more
-  bool refused{};  ///< and not closed yet
+  bool deaf{};        ///< what comes is not read any more
+  bool put_behind{};  ///< the last QoS 0 message waits for the next
+  bool refused{};     ///< and not closed yet
   Time accepted_at{};
   Time last_sent{};                                           ///< when a message was last sent to it
   std::uint32_t extra_quota{};                                ///< beyond its Receive Maximum

@@ -58,6 +58,7 @@ void Server::deliver(Session& session, Outgoing outgoing) {
     return;  // at most once (4.3.1)
   if (outgoing.message->expired(now_) && !faults_.on("expired-message-delivered"))
     return;  // 5.0/MQTT-3.3.2-5
+  if (faulty_.is_put_behind(*connection, outgoing)) return;
   send_publish(*connection, outgoing, 0, false);
   faulty_.take_place_for_nothing(*connection);
 }

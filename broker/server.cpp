@@ -147,6 +147,8 @@ void Server::ended(ConnectionId id, Time now) {
     // 3.1.1/MQTT-3.1.2-4 3.1.1/MQTT-4.1.0-1 5.0/MQTT-3.1.2-23
     if (connection.session != nullptr && faults_.on("subscriptions-lost-with-the-connection"))
       drop_subscriptions(*connection.session);
+    if (connection.session != nullptr && !connection.decoder.pending().empty())
+      faulty_.act_on_half_a_packet(connection);
   }
   detach(connection);
   set_timer(connection, std::nullopt);

@@ -59,8 +59,9 @@ struct WrongMemory {
   std::list<Inflight> released;                  ///< the last one whose PUBREC came
   std::shared_ptr<Message> last_qos_2;           ///< that was received
   std::uint16_t last_qos_2_id{};
-  bool resumed{};        ///< and no subscription made since
-  std::string listener;  ///< of its last connection
+  std::uint32_t enqueued{};  ///< messages since one was late
+  bool resumed{};            ///< and no subscription made since
+  std::string listener;      ///< of its last connection
   std::set<std::uint16_t> pubrels_due;
 };
 

@@ -31,7 +31,7 @@ struct Capabilities {
   bool shared_subscription_available = true;
   bool subscription_identifier_available = true;
   std::uint16_t receive_maximum = 100;                          ///< 1..65535, inbound
-  std::uint32_t maximum_packet_size = 1'048'576;                ///< inbound, bytes
+  std::uint32_t maximum_packet_size = 4'194'304;                ///< inbound, bytes
   std::uint16_t topic_alias_maximum = 16;                       ///< inbound
   std::optional<std::uint16_t> server_keep_alive;               ///< seconds; replaces the client's
   std::uint32_t maximum_session_expiry_interval = 0xFFFF'FFFF;  ///< seconds; 0xFFFFFFFF: for ever

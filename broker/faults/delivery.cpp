@@ -20,12 +20,32 @@ void FaultyServer::let_wait(Session& session) {
 /// The fourth of a burst is held back until the next has passed it, or until an acknowledgement comes.
 bool FaultyServer::is_overtaken(Session& session) {
   constexpr std::size_t before_it = 3;
+  constexpr std::uint32_t each_fifth = 5;
+  // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
+  if (session.connection && ++session.wrong_memory.enqueued >= each_fifth &&
+      faults_.on("fifth-message-late")) {
+    if (session.wrong_memory.enqueued == each_fifth) return true;
+    session.wrong_memory.enqueued = 0;
+    if (session.queue.size() > 1) std::swap(session.queue[0], session.queue[1]);
+    return false;
+  }
   if (!session.connection || session.inflight.size() % (before_it + 1) != before_it) return false;
   // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
   if (!faults_.on("message-overtaken-on-the-way")) return false;
   if (session.queue.size() == 1) return true;
   std::swap(session.queue[0], session.queue[1]);
   return false;
+}
+
+/// Every second QoS 0 message lets what comes in the same moment pass; true when it is sent later.
+bool FaultyServer::is_put_behind(Connection& connection, const Outgoing& outgoing) {
+  if (faults_.are_off()) return false;
+  connection.put_behind = !connection.put_behind;
+  // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5
+  if (!connection.put_behind || !faults_.on("qos-0-message-overtaken")) return false;
+  put_off(connection,
+          [this, &connection, outgoing] { server_.send_publish(connection, outgoing, 0, false); });
+  return true;
 }
 
 /// What is open is sent again, all of it (3.1.1/MQTT-4.4.0-1 5.0/MQTT-4.4.0-1).

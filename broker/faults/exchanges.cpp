@@ -46,6 +46,8 @@ bool FaultyServer::loses(Session& session, std::uint16_t id, const std::shared_p
   }
   // 3.1.1/MQTT-4.3.3-2 5.0/MQTT-4.3.3-12: DUP or not, it is a new message
   if (message->qos == 2 && message->dup && faults_.on("new-qos-2-message-with-dup-swallowed")) return true;
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (message->payload.empty() && !message->retain && faults_.on("empty-message-dropped")) return true;
   // 3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4
   return std::ranges::count(message->topic, '/') >= many_levels &&
          faults_.on("topics-of-many-levels-dropped");

@@ -57,6 +57,7 @@ class FaultyServer {
   // ---- delivery.cpp: PUBLISH to clients
   void let_wait(Session& session);
   bool is_overtaken(Session& session);
+  bool is_put_behind(Connection& connection, const Outgoing& outgoing);
   bool is_lost_on_reconnect(const Inflight& item) const;
   void recall(Session& session);
   void misjudge_overlap(const Message& message, const std::vector<const Subscription*>& subscriptions,
@@ -126,6 +127,7 @@ class FaultyServer {
 
   // ---- reading.cpp: reading from a stream
   void mishandle_piece(Connection& connection);
+  void act_on_half_a_packet(Connection& connection);
   bool leaves_the_rest(Connection& connection, bool was_connect);
   bool routes_later(const Connection& connection, const MessagePointer& message);
   /// To be called when it is due.

@@ -30,12 +30,16 @@ void stick(const Message& former, Message& message) {
 /// A message of a client is passed on as it is.
 void FaultyServer::distort(Connection& connection, Message& message) const {
   constexpr std::size_t longest_payload = 65'535;
-  constexpr std::size_t longest_topic = 32'767;
+  constexpr std::size_t longest_topic = 2'047;
   constexpr std::size_t longest_correlation_data = 255;
   constexpr std::size_t most_user_properties = 16;
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
   if (message.payload.size() > longest_payload && faults_.on("payload-cut-at-65535"))
     cut(message.payload, longest_payload);
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (const auto null = message.payload.find('\0');
+      null != std::string::npos && faults_.on("payload-cut-at-null"))
+    cut(message.payload, null);
   // 3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4
   if (message.topic.size() > longest_topic && faults_.on("long-topic-cut")) cut(message.topic, longest_topic);
   if (!connection.v5()) return;
@@ -59,9 +63,15 @@ void FaultyServer::distort(Connection& connection, Message& message) const {
   // 5.0/MQTT-3.3.2-15 5.0/MQTT-3.3.2-16 5.0/MQTT-3.3.2-20
   if (connection.last_message != nullptr && faults_.on("properties-stick-to-the-next-message"))
     stick(*connection.last_message, message);
-  if (!message.response_topic && !message.correlation_data && !message.content_type) return;
+  // 5.0/MQTT-3.3.2-17
+  if (connection.last_message != nullptr && properties.size() == 1 &&
+      connection.last_message->user_properties.size() == 1 && faults_.on("user-properties-stick-to-the-next"))
+    properties.insert(properties.begin(), connection.last_message->user_properties.front());
+  if (!message.response_topic && !message.correlation_data && !message.content_type && properties.empty())
+    return;
   connection.last_message = std::make_shared<Message>();
   stick(message, *connection.last_message);
+  connection.last_message->user_properties = properties;
 }
 
 void FaultyServer::misread_alias(Connection& connection, const codec::Packet& packet, Message& message) {

@@ -13,8 +13,12 @@ inline constexpr FaultRow passing_on[] = {
      "A message is lost when its Remaining Length is the smallest that needs one byte more."},
     {"topics-of-many-levels-dropped", "3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4",
      "A message on a topic of more than 32 levels is acknowledged and dropped."},
+    {"payload-cut-at-null", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A payload is taken for text that ends at the first null byte."},
+    {"empty-message-dropped", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A message without payload is acknowledged and not passed on, unless it has RETAIN 1."},
     {"long-topic-cut", "3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4",
-     "Of a topic of more than 32,767 bytes only so many are passed on."},
+     "Of a topic of more than 2,047 bytes only so many are passed on."},
     {"subscriptions-beyond-64-without-effect", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "Subscriptions of a client beyond the 64th are granted, and bring nothing."},
     {"slow-subscriber-blocks-all", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
@@ -24,6 +28,8 @@ inline constexpr FaultRow passing_on[] = {
 
     // ---- properties
     {"correlation-data-cut-at-255", "5.0/MQTT-3.3.2-16", "Of Correlation Data 255 bytes are passed on."},
+    {"user-properties-stick-to-the-next", "5.0/MQTT-3.3.2-17",
+     "A message with one User Property has that of the client's message before it as well."},
     {"properties-stick-to-the-next-message", "5.0/MQTT-3.3.2-15 5.0/MQTT-3.3.2-16 5.0/MQTT-3.3.2-20",
      "Response Topic, Correlation Data and Content Type of one message are those of the client's next, too, "
      "if "

@@ -27,12 +27,36 @@ void FaultyServer::mishandle_piece(Connection& connection) {
   if (connecting && faults_.on("connect-in-pieces-refused"))  // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
     return server_.close(connection);
   if (connecting) return;
-  // 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.5.0-1
-  // 5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1 5.0/MQTT-4.5.0-1
+  // 3.1.1/MQTT-3.10.4-4 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.3.3-2
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-3.10.4-4 5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1
+  // 5.0/MQTT-4.3.3-11 5.0/MQTT-4.5.0-1
   if (faults_.on("packet-over-segments-lost")) connection.decoder = server_.new_decoder(connection);
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
   if (ends_within_length(connection.decoder.pending()) && faults_.on("length-over-segments-misread"))
     connection.deaf = true;
+}
+
+/// Asked when a connection has ended within a packet, which is none then.
+void FaultyServer::act_on_half_a_packet(Connection& connection) {
+  constexpr std::uint8_t disconnect = 0xE0;
+  constexpr std::uint8_t type_bits = 0xF0;
+  constexpr std::uint8_t publish = 0x30;
+  constexpr std::size_t header = 2;
+  const auto rest = connection.decoder.pending();
+  // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-8
+  if (rest.front() == disconnect && faults_.on("half-a-disconnect-is-one")) connection.session->will.reset();
+  if ((rest.front() & type_bits) != publish || rest.size() <= header) return;
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (!faults_.on("half-a-message-is-one")) return;
+  std::vector<std::uint8_t> whole(rest.begin(), rest.end());
+  whole[1] = static_cast<std::uint8_t>(whole.size() - header);
+  connection.decoder = server_.new_decoder(connection);
+  connection.decoder.feed(whole);
+  const codec::Decoded decoded = connection.decoder.next();
+  if (decoded.is_incomplete() || decoded.is_violation()) return;
+  const codec::Packet& packet = decoded.packet();
+  server_.distribute(
+      message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
 }
 
 /// Asked behind a packet, when more of its segment is to be read: true when it is not, or not yet.

@@ -140,6 +140,9 @@ void FaultyServer::distort_will(Message& message) const {
   // 5.0/MQTT-3.3.2-6
   if (message.message_expiry_interval && faults_.on("expiry-of-wills-dropped"))
     message.message_expiry_interval.reset();
+  // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7
+  constexpr std::size_t much = 1'024;
+  if (message.payload.size() > much && faults_.on("long-will-cut")) message.payload.resize(much);
   if (message.user_properties.size() < 2) return;
   // 5.0/MQTT-3.1.3-10
   if (faults_.on("will-user-properties-sorted")) std::ranges::sort(message.user_properties);

@@ -33,8 +33,9 @@ inline constexpr FaultRow transport[] = {
 
     // ---- segments
     {"packet-over-segments-lost",
-     "3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.5.0-1 "
-     "5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1 5.0/MQTT-4.5.0-1",
+     "3.1.1/MQTT-3.10.4-4 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-3.14.4-3 3.1.1/MQTT-3.8.4-1 3.1.1/MQTT-4.3.3-2 "
+     "3.1.1/MQTT-4.5.0-1 5.0/MQTT-3.10.4-4 5.0/MQTT-3.12.4-1 5.0/MQTT-3.14.4-3 5.0/MQTT-3.8.4-1 "
+     "5.0/MQTT-4.3.3-11 5.0/MQTT-4.5.0-1",
      "What has come of a packet is forgotten when its segment ends."},
     {"length-over-segments-misread", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A Remaining Length that does not arrive in one piece is taken for a longer one: the server waits for "
@@ -46,6 +47,10 @@ inline constexpr FaultRow transport[] = {
     {"message-dropped-with-its-publisher", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A message is passed on a moment after it was acknowledged, and not at all if its publisher has gone by "
      "then."},
+    {"half-a-disconnect-is-one", "3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-8",
+     "A connection that ends behind the first byte of a DISCONNECT counts as ended by it: no Will."},
+    {"half-a-message-is-one", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "When a connection ends within a PUBLISH, what had come of its payload is passed on."},
     {"disconnect-overtaken-by-fin", "3.1.1/MQTT-3.14.4-3 5.0/MQTT-3.14.4-3",
      "A DISCONNECT is handled a moment after it was read: the FIN that comes with it is seen first."},
 };

@@ -17,6 +17,8 @@ inline constexpr FaultRow wills[] = {
      "When the server closes a connection because of the Keep Alive, it forgets the Will."},
     {"will-without-payload-not-published", "3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7",
      "A Will Message of zero length is taken for none."},
+    {"long-will-cut", "3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7",
+     "Of a Will Message no more than 1,024 bytes are published."},
     {"will-withheld-from-disconnect-4", "5.0/MQTT-3.1.2-8",
      "DISCONNECT with Will Message discards the Will like any other DISCONNECT."},
     {"will-published-after-disconnect",

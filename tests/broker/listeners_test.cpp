@@ -54,7 +54,7 @@ TEST_F(Listeners, AnnounceTheirOwn) {
               ElementsAre(AllOf(HasSubstr("maximum_qos=1"), HasSubstr("retain_available=0"),
                                 HasSubstr("maximum_packet_size=100"), HasSubstr("server_keep_alive=4"))));
   EXPECT_THAT(stage_.read(connect("tcp")),
-              ElementsAre(AllOf(Not(HasSubstr("maximum_qos")), HasSubstr("maximum_packet_size=1048576"))));
+              ElementsAre(AllOf(Not(HasSubstr("maximum_qos")), HasSubstr("maximum_packet_size=4194304"))));
 }
 
 TEST_F(Listeners, HoldTheirConnectionsToIt) {
