@@ -56,7 +56,7 @@ void FaultyServer::act_on_half_a_packet(Connection& connection) {
   if (decoded.is_incomplete() || decoded.is_violation()) return;
   const codec::Packet& packet = decoded.packet();
   server_.distribute(
-      message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
+      server_.message_of(connection, packet, std::string(std::get<codec::Publish>(packet.body).topic)));
 }
 
 /// Asked behind a packet, when more of its segment is to be read: true when it is not, or not yet.
