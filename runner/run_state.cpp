@@ -60,6 +60,9 @@ void RunState::take_cases(const std::vector<script::CaseInfo>& cases) {
     if (std::ranges::find(probe_.versions, info.version) == probe_.versions.end()) continue;
     CaseRecord record;
     record.info = info;
+    // A message without a topic leaves the case's own root: it may reach who has just subscribed to an empty
+    // filter.
+    if (info.of_matrix && info.row == "topic-empty") record.info.tags.emplace_back("exclusive");
     record.result = case_result_of(info);
     records_.push_back(std::move(record));
   }
