@@ -13,7 +13,7 @@ void Server::puback(Connection& connection, const codec::Packet& packet) {
   if (found == nullptr) return faulty_.take_for_the_oldest(session, connection);
   if (faulty_.mishandles_puback(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::puback) {
-    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
+    // 3.1.1/MQTT-4.3.3-1
     if (faults_.on("puback-ends-qos-2")) return forget(session, connection, id);
     return fail(connection, reason::protocol_error, "PUBACK for a message of QoS 2");
   }
@@ -38,7 +38,7 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
                        "no message with this Packet Identifier awaits PUBREC");
   }
   if (found->awaits == Inflight::Awaits::puback) {
-    // 3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3
+    // 3.1.1/MQTT-4.3.2-1
     if (faults_.on("pubrec-ends-qos-1")) return forget(session, connection, id);
     return fail(connection, reason::protocol_error, "PUBREC for a message of QoS 1");
   }
@@ -80,7 +80,7 @@ void Server::pubcomp(Connection& connection, const codec::Packet& packet) {
   const Inflight* found = session.find_inflight(id);
   if (found == nullptr || faulty_.mishandles_pubcomp(acknowledgement)) return;
   if (found->awaits != Inflight::Awaits::pubcomp) {
-    // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3
+    // 3.1.1/MQTT-4.3.3-1
     if (faults_.on("pubcomp-ends-qos-2-at-once")) return forget(session, connection, id);
     return fail(connection, reason::protocol_error, "PUBCOMP without a PUBREC before it");
   }

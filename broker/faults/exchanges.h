@@ -14,10 +14,9 @@ inline constexpr FaultRow exchanges[] = {
      "A PUBACK with a Reason Code above 0x90 leaves the message open: it is sent again after a reconnect."},
     {"any-puback-ends-the-oldest", "3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3",
      "A PUBACK whose Packet Identifier is not in use acknowledges the oldest open message."},
-    {"puback-ends-qos-2", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3",
-     "A PUBACK ends the exchange of a QoS 2 message."},
-    {"pubrec-ends-qos-1", "3.1.1/MQTT-4.3.2-1 5.0/MQTT-4.3.2-3", "A PUBREC acknowledges a QoS 1 message."},
-    {"pubcomp-ends-qos-2-at-once", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-3",
+    {"puback-ends-qos-2", "3.1.1/MQTT-4.3.3-1", "A PUBACK ends the exchange of a QoS 2 message."},
+    {"pubrec-ends-qos-1", "3.1.1/MQTT-4.3.2-1", "A PUBREC acknowledges a QoS 1 message."},
+    {"pubcomp-ends-qos-2-at-once", "3.1.1/MQTT-4.3.3-1",
      "A PUBCOMP ends the exchange of a QoS 2 message, PUBREC or not."},
     {"second-pubrec-brings-it-again", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6",
      "A message stays with the server until PUBCOMP: a second PUBREC brings it again, as a new connection "
