@@ -48,9 +48,7 @@ void Server::fail(Connection& connection, const codec::Violation& violation) {
 void Server::fail(Connection& connection, std::uint8_t code, std::string_view why) {
   log_.note("{}: closed with 0x{:02x}: {}", log_.who(connection), code, why);
   if (faulty_.handles_error_badly(connection, code, why)) return;
-  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
-  if (connection.phase == Connection::Phase::connected && faults_.on("violation-ends-all-subscriptions"))
-    for (const auto& [handle, session] : sessions_) drop_subscriptions(*session);
+  if (!faults_.are_off()) faulty_.harm_others(connection);
   // 3.1.1/MQTT-3.1.2-8 5.0/U-031
   if (connection.session != nullptr && connection.session->will && code != reason::keep_alive_timeout &&
       faults_.on("will-not-published-after-an-error"))

@@ -64,6 +64,17 @@ bool FaultyServer::handles_error_badly(Connection& connection, std::uint8_t code
   return true;
 }
 
+/// Asked when a client is cut off for an error, which is its own alone.
+void FaultyServer::harm_others(const Connection& connection) {
+  const auto pending = connection.decoder.pending();
+  if (connection.phase != Connection::Phase::connected || pending.empty() ||
+      static_cast<codec::PacketType>(pending.front() >> 4U) != codec::PacketType::subscribe)
+    return;
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (!faults_.on("malformed-subscribe-ends-all-subscriptions")) return;
+  for (const auto& [handle, session] : server_.sessions_) server_.drop_subscriptions(*session);
+}
+
 /// Asked when a DISCONNECT is to be sent: true when it was, with more than the client takes.
 bool FaultyServer::says_more_than_fits(Connection& connection, codec::Packet packet, codec::Notice notice) {
   if (connection.request.maximum_packet_size == ConnectRequest().maximum_packet_size ||

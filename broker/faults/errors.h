@@ -38,9 +38,8 @@ inline constexpr FaultRow errors[] = {
      "A User Property of DISCONNECT is sent whatever the Maximum Packet Size of the client."},
 
     // ---- errors (4.8, 4.13)
-    {"violation-ends-all-subscriptions", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
-     "When a client is cut off for a violation, everybody's subscriptions end.",
-     "A watcher of what comes of a violation hears no more."},
+    {"malformed-subscribe-ends-all-subscriptions", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "When a client is cut off for a malformed SUBSCRIBE, everybody's subscriptions end."},
     {"left-open-after-malformed-packet",
      "5.0/MQTT-4.13.1-1 5.0/MQTT-4.13.2-1 5.0/MQTT-3.14.4-2 5.0/MQTT-2.1.3-1",
      "A malformed PUBACK is answered by DISCONNECT 0x81, and the connection stays open."},

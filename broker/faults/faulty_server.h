@@ -73,6 +73,7 @@ class FaultyServer {
   // ---- errors.cpp: PINGREQ, DISCONNECT, errors
   bool pings_in_vain(const Connection& connection) const;
   bool misunderstands(Connection& connection, const codec::Notice& notice);
+  void harm_others(const Connection& connection);
   bool handles_error_badly(Connection& connection, std::uint8_t code, std::string_view why);
   bool says_more_than_fits(Connection& connection, codec::Packet packet, codec::Notice notice);
   bool dislikes_order(const codec::Properties& properties) const;
