@@ -166,7 +166,7 @@ void Interpreter::finish_step() {
 }
 
 bool Interpreter::diagnose(Trouble& trouble) {
-  if (!trouble.timed_out || world_.late_since(timing_.previous_began)) return false;
+  if (!trouble.timed_out || world_.late_since(timing_.previous_began, trouble.waited)) return false;
   Connection* connection = world_.present(trouble.actor);
   if (connection == nullptr || !connection->writable_for_harness()) return false;
   Diagnosis diagnosis{world_.new_token(), world_.now + std::min(world_.settings.timeout, longest_diagnosis),
@@ -177,7 +177,7 @@ bool Interpreter::diagnose(Trouble& trouble) {
 }
 
 void Interpreter::stop(Trouble trouble) {
-  if (trouble.starvable && world_.late_since(timing_.previous_began)) {
+  if (trouble.starvable && world_.late_since(timing_.previous_began, trouble.waited)) {
     world_.outcome.starved = true;
     trouble.kind = Trouble::Kind::inconclusive;
     trouble.explanation =

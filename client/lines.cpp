@@ -275,6 +275,7 @@ Trouble nothing_came(const World& world, script::Actor actor, std::string expect
   trouble.explanation = "What " + world.name(actor) + " waits for did not come.";
   trouble.timed_out = true;
   trouble.starvable = true;
+  trouble.waited = waited;
   trouble.actor = world.resolve(actor);
   return trouble;
 }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "client/outcome.h"
 #include "script/plan.h"
 
 namespace client {
@@ -23,6 +24,7 @@ struct Trouble {
   bool timed_out{};       ///< nothing came: the player asks whether the broker still lives
   script::Actor actor{};  ///< whom to ask
   bool starvable{};       ///< a deadline or window decided: void when the loop was late
+  Time waited{};          ///< how long nothing came; 0: it was not silence that decided
 
   static constexpr std::size_t no_event = static_cast<std::size_t>(-1);
 };

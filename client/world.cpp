@@ -30,9 +30,10 @@ WireEvent event_of(const Connection& connection, Time now, WireEvent::What what,
 World::World(const script::CasePlan& the_plan, Settings the_settings)
     : plan(the_plan), settings(std::move(the_settings)), actors(the_plan.actors.size()) {}
 
-bool World::late_since(Time begin) const {
-  return std::ranges::any_of(
-      lags, [&](const auto& lag) { return lag.first >= begin && lag.second > tolerated_lag; });
+bool World::late_since(Time begin, Time silence) const {
+  const Time tolerated = std::max(tolerated_lag, Time(silence / 20));
+  return std::ranges::any_of(lags,
+                             [&](const auto& lag) { return lag.first >= begin && lag.second > tolerated; });
 }
 
 Time World::scaled(Time duration) const {

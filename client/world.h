@@ -93,8 +93,9 @@ struct World {
   script::Location step_at{};  ///< of the running step: the line that a standing rule's breach is shown at
 
   // ---- time
-  /// Whether the loop was more than 50 ms late since then.
-  bool late_since(Time begin) const;
+  /// Whether the loop was more than 50 ms late since then; where a long silence decides, more than a
+  /// twentieth of it.
+  bool late_since(Time begin, Time silence = {}) const;
   Time scaled(Time duration) const;
 
   // ---- actors
