@@ -10,7 +10,6 @@ namespace {
 using codec::Field;
 using codec::PacketType;
 
-constexpr Time slow_by = std::chrono::milliseconds(100);
 constexpr std::uint8_t identifier_not_found = 0x92;  // 5.0 table 3.7
 
 void acknowledge(World& world, Connection& connection, PacketType type, std::uint16_t id, std::uint8_t code,
@@ -21,8 +20,8 @@ void acknowledge(World& world, Connection& connection, PacketType type, std::uin
   }
   std::vector<codec::FieldValue> fields = {field(Field::id, codec::Number{id})};
   if (code != 0) fields.push_back(field(Field::code, codec::Number{code}));
-  world.delayed.push_back(
-      {world.now + slow_by, connection.id, connection.actor, world.compose(type, fields)});
+  world.delayed.push_back({world.now + world.settings.slow_acks_by, connection.id, connection.actor,
+                           world.compose(type, fields)});
 }
 
 void on_publish(World& world, Connection& connection, const Packet& packet, bool ours) {

@@ -113,6 +113,9 @@ struct Settings {
   bool keeps_order =
       true;  ///< within publisher, topic and QoS; else the grace stands behind strong fences, too
   Time strong_tail = std::chrono::milliseconds(20);
+  /// `acks=slow`: so long after each arrival. On a far link more than on a near one, or a publisher could not
+  /// fill the window before the first acknowledgement is there.
+  Time slow_acks_by = std::chrono::milliseconds(100);
   Time close_wait = std::chrono::seconds(1);  ///< before a fence branch begins beside a wait for the close
   Time broker_fin_wait = std::chrono::seconds(2);  ///< `leaves`, `closes`
   double time_scale = 1.0;

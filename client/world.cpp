@@ -10,6 +10,8 @@ namespace client {
 namespace {
 
 constexpr Time tolerated_lag = std::chrono::milliseconds(50);
+/// Of a long wait, which is a multiple of the slowest that was measured, a twentieth decides nothing.
+constexpr Time::rep tolerated_share = 20;
 constexpr std::string_view marker_prefix = "fence of ";
 
 WireEvent event_of(const Connection& connection, Time now, WireEvent::What what, std::string bytes,
@@ -31,7 +33,7 @@ World::World(const script::CasePlan& the_plan, Settings the_settings)
     : plan(the_plan), settings(std::move(the_settings)), actors(the_plan.actors.size()) {}
 
 bool World::late_since(Time begin, Time silence) const {
-  const Time tolerated = std::max(tolerated_lag, Time(silence / 20));
+  const Time tolerated = std::max(tolerated_lag, Time(silence / tolerated_share));
   return std::ranges::any_of(lags,
                              [&](const auto& lag) { return lag.first >= begin && lag.second > tolerated; });
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <vector>
 
 #include "codec/compose.h"
 #include "runner/endpoints.h"
@@ -19,7 +20,11 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr unsigned deliveries_per_play = 20;
+constexpr net::Time slow_delivery = milliseconds(400);  // TRIALS rule 13
 constexpr net::Time calibration_limit = seconds(3);
+/// Beyond this round trip the first delivery may not come within the limit; then there is a longer one.
+constexpr net::Time far_away = milliseconds(300);
+constexpr net::Time far_calibration_limit = seconds(15);
 constexpr std::size_t most_recent = 200;
 
 std::optional<PacketType> answer_to(PacketType sent) {
@@ -63,6 +68,13 @@ double in_ms(net::Time time) {
 
 }  // namespace
 
+bool Calibration::crowded() const {
+  if (recent.empty()) return false;
+  std::vector<net::Time> sorted(recent.begin(), recent.end());
+  std::ranges::sort(sorted);
+  return sorted[sorted.size() * 9 / 10] - sorted.front() > slow_delivery;
+}
+
 std::map<std::string, double> Calibration::numbers() const {
   return {{"deliveries", static_cast<double>(deliveries)},
           {"delivery_ms_max", in_ms(slowest_delivery)},
@@ -98,9 +110,9 @@ void take_in(Calibration& calibration, codec::Version version, const client::Out
       }
     }
   }
-  if (calibration.deliveries == 0) return;
   calibration.slowest_step = std::max(calibration.slowest_step, calibration.slowest_delivery);
-  take_grace_anew(calibration);
+  if (calibration.slowest_step == net::Time{}) return;
+  if (calibration.deliveries > 0) take_grace_anew(calibration);
   calibration.timeout = std::clamp<net::Time>(20 * calibration.slowest_step, seconds(5), seconds(30));
 }
 
@@ -110,12 +122,12 @@ void follow(Calibration& calibration, const client::Outcome& outcome) {
   take_grace_anew(calibration);
 }
 
-Calibration calibrate(net::EventLoop& loop, const Target& target, const Probe& probe,
-                      const script::Environment& environment, std::size_t jobs,
-                      const std::function<bool()>& stopped) {
-  Calibration calibration;
+namespace {
+
+void calibrate_within(net::Time limit, Calibration& calibration, net::EventLoop& loop, const Target& target,
+                      const Probe& probe, const script::Environment& environment, std::size_t jobs,
+                      std::size_t& number, const std::function<bool()>& stopped) {
   Pool pool(jobs);
-  std::size_t number = 0;
   constexpr unsigned highest_qos = 2;
   const std::size_t copies = std::max<std::size_t>(1, jobs / ((highest_qos + 1) * probe.versions.size()));
   for (std::size_t copy = 0; copy < copies; ++copy) {
@@ -123,7 +135,7 @@ Calibration calibrate(net::EventLoop& loop, const Target& target, const Probe& p
       for (unsigned qos = 0; qos <= highest_qos; ++qos) {
         client::Settings settings;
         settings.grace = milliseconds(0);  // nothing depends on silence here
-        settings.timeout = calibration_limit;
+        settings.timeout = limit;
         settings.server = probe.facts.at(version);
         settings.users = credentials_of(target);
         Pool::Task task;
@@ -146,11 +158,26 @@ Calibration calibrate(net::EventLoop& loop, const Target& target, const Probe& p
     pool.step();
     return pool.idle() || stopped();
   };
-  if (!loop.run_until(through, loop.now() + calibration_limit) || !pool.idle()) {
+  if (!loop.run_until(through, loop.now() + limit) || !pool.idle()) {
     pool.drop_waiting();
     pool.abandon("calibration is over");
     pool.step();
   }
+}
+
+}  // namespace
+
+Calibration calibrate(net::EventLoop& loop, const Target& target, const Probe& probe,
+                      const script::Environment& environment, std::size_t jobs,
+                      const std::function<bool()>& stopped) {
+  Calibration calibration;
+  std::size_t number = 0;
+  const auto within = [&](net::Time limit) {
+    calibrate_within(limit, calibration, loop, target, probe, environment, jobs, number, stopped);
+  };
+  within(calibration_limit);
+  if (calibration.deliveries == 0 && calibration.slowest_step > far_away && !stopped())
+    within(far_calibration_limit);
   return calibration;
 }
 

@@ -24,6 +24,10 @@ struct Calibration {
       std::chrono::milliseconds(500);           ///< max(100 ms, 5 x slowest recent delivery), at most 2 s
   net::Time timeout = std::chrono::seconds(5);  ///< max(5 s, 20 x slowest step), at most 30 s
 
+  /// Deliveries are slow because much goes on at once: one in ten takes 400 ms longer than the fastest. A far
+  /// link is slow to every one of them, a lossy one to a few, and neither gets better with fewer cases.
+  bool crowded() const;
+
   /// For the report: "deliveries", "delivery_ms_max", "step_ms_max", "grace_ms", "timeout_ms", "keeps_order"
   /// (1 or 0).
   std::map<std::string, double> numbers() const;

@@ -14,6 +14,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr net::Time slow_connack = seconds(2);
+/// So many in a row: a lossy link delays one here and there, a broker with too much to do all of them.
+constexpr std::size_t slow_connacks_of_load = 3;
 
 /// The capability that is missing because the target has no such listener or certificate.
 std::optional<std::string> missing_listener(const Target& target, const script::CasePlan& plan) {
@@ -105,7 +107,9 @@ void RunState::look_at(const CasePlay& play) {
     pool_.hold(true);  // until it is known whether there is still a broker
   }
   const net::Time now = loop_.now();
-  if (play.slowest_connack() <= slow_connack || pool_.slots() <= 1 || now - halved_at_ < slow_connack) return;
+  if (play.slowest_connack() > net::Time{})
+    slow_connacks_ = play.slowest_connack() > slow_connack ? slow_connacks_ + 1 : 0;
+  if (slow_connacks_ < slow_connacks_of_load || pool_.slots() <= 1 || now - halved_at_ < slow_connack) return;
   halved_at_ = now;
   pool_.set_slots(pool_.slots() / 2);
   listener_.note(fmt::format("a CONNACK took {:.1f} s: from now on {} cases at once",

@@ -17,7 +17,6 @@ using std::chrono::seconds;
 constexpr net::Time tick_interval = milliseconds(100);
 constexpr net::Time forever = std::chrono::hours(24 * 365);
 constexpr net::Time slow_case = seconds(3);
-constexpr net::Time slow_delivery = milliseconds(400);
 constexpr net::Time just_before_death = seconds(1);
 constexpr std::size_t most_jobs = 200;
 constexpr std::size_t replays_at_once = 4;
@@ -72,7 +71,7 @@ void RunState::calibrate() {
   calibration_ =
       runner::calibrate(loop_, target_, probe_, environment(venues_.front(), probe_.versions.front()),
                         pool_.slots(), [this] { return stop_ != Stop::no; });
-  if (calibration_.slowest_delivery > slow_delivery && pool_.slots() > 1) {
+  if (calibration_.crowded() && pool_.slots() > 1) {
     pool_.set_slots(pool_.slots() / 2);
     listener_.note(fmt::format("a delivery took {:.2f} s: {} cases at once",
                                in_seconds(calibration_.slowest_delivery), pool_.slots()));
@@ -228,6 +227,7 @@ client::Settings RunState::settings(const Venue& venue, codec::Version version, 
   client::Settings settings = play_settings(venue.target, venue.facts.at(version));
   settings.timeout = scaled(calibration_.timeout);
   settings.grace = scaled(calibration_.grace);
+  settings.slow_acks_by = settings.grace;
   settings.keeps_order = calibration_.keeps_order;
   settings.time_scale = options_.time_scale;
   if (replay) lengthen_for_replay(settings);

@@ -78,6 +78,7 @@ class RunState {
   net::Time main_pass_{};
   net::Time next_tick_{};
   net::Time halved_at_{};
+  std::size_t slow_connacks_{};  ///< of the last plays, one after the other
   std::size_t finished_ = 0;
   std::size_t failed_ = 0;
   std::size_t canaries_ = 0;

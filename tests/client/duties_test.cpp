@@ -27,7 +27,7 @@ std::string delivered_to_bob(std::string_view acks) {
          "payload=\"2\"\n  bob <- PUBLISH payload=\"1\"\n  bob <- PUBLISH payload=\"2\"\n";
 }
 
-TEST(Acknowledgements, are_sent_at_once_or_100_ms_after_each_arrival_or_never) {
+TEST(Acknowledgements, are_sent_at_once_or_late_or_never) {
   using What = client::WireEvent::What;
   Play at_once(v5, delivered_to_bob(""));
   ASSERT_EQ(at_once.run().verdict, Verdict::pass) << at_once.story();
@@ -43,6 +43,10 @@ TEST(Acknowledgements, are_sent_at_once_or_100_ms_after_each_arrival_or_never) {
   };
   EXPECT_EQ(delays(at_once.outcome()), (std::vector<Time>{0ms, 0ms}));
   EXPECT_EQ(delays(slow.outcome()), (std::vector<Time>{100ms, 100ms}));
+  Play slower(v5, delivered_to_bob("acks=slow"));
+  slower.settings().slow_acks_by = 350ms;
+  ASSERT_EQ(slower.run().verdict, Verdict::pass) << slower.story();
+  EXPECT_EQ(delays(slower.outcome()), (std::vector<Time>{350ms, 350ms}));
   Play manual(v5, delivered_to_bob("acks=manual"));
   ASSERT_EQ(manual.run().verdict, Verdict::pass) << manual.story();
   EXPECT_TRUE(times_of(manual.outcome(), What::sent, 0x40).empty());

@@ -299,6 +299,17 @@ TEST(Windows, a_little_lateness_of_the_loop_changes_nothing) {
   EXPECT_EQ(stage.run().verdict, Verdict::fail) << stage.story();
 }
 
+TEST(Windows, the_longer_the_wait_the_more_lateness_it_bears) {
+  const auto played = [](client::Time lag) {
+    Play stage(v5, with("  bob <- PUBLISH payload=\"x\" in ..10s\n"));
+    bob_gets(stage, {});
+    stage.lag_at(500ms, lag);
+    return stage.run().verdict;
+  };
+  EXPECT_EQ(played(400ms), Verdict::fail);
+  EXPECT_EQ(played(600ms), Verdict::inconclusive);
+}
+
 TEST(Aliases, the_topic_of_a_line_is_the_topic_behind_the_alias) {
   Play stage(v5, R"(  given
     bob connects topic_alias_maximum=5

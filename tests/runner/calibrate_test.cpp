@@ -78,6 +78,31 @@ TEST(Calibrate, WithoutADeliveryTheWaitsStayCautious) {
   EXPECT_EQ(calibration.grace, milliseconds(500));
 }
 
+TEST(Calibrate, AFarBrokerGetsItsWaitsFromTheFirstAnswersToo) {
+  Calibration calibration;
+  client::Outcome outcome;
+  outcome.wire = {event(milliseconds(0), 0, What::sent, std::string("\xc0\x00", 2)),
+                  event(milliseconds(900), 0, What::received, std::string("\xd0\x00", 2))};
+  take_in(calibration, codec::Version::v3_1_1, outcome);
+  EXPECT_EQ(calibration.timeout, seconds(18));
+  EXPECT_EQ(calibration.grace, milliseconds(500));
+}
+
+TEST(Calibrate, ABrokerIsCrowdedWhenManyDeliveriesTakeLongerThanTheFastest) {
+  const auto deliveries = [](std::size_t count, milliseconds took, std::size_t others, milliseconds late) {
+    Calibration calibration;
+    for (std::size_t i = 0; i < count; ++i)
+      take_in(calibration, codec::Version::v3_1_1, delivery(i % 2 == 0 ? took : took + milliseconds(5)));
+    for (std::size_t i = 0; i < others; ++i) take_in(calibration, codec::Version::v3_1_1, delivery(late));
+    return calibration;
+  };
+  EXPECT_FALSE(Calibration().crowded());
+  EXPECT_FALSE(deliveries(100, milliseconds(1), 0, {}).crowded());
+  EXPECT_FALSE(deliveries(100, milliseconds(700), 0, {}).crowded()) << "a far link";
+  EXPECT_FALSE(deliveries(95, milliseconds(80), 5, milliseconds(900)).crowded()) << "a lossy link";
+  EXPECT_TRUE(deliveries(50, milliseconds(1), 50, milliseconds(500)).crowded());
+}
+
 TEST(Calibrate, AMessageThatOvertakesAnotherIsNoted) {
   client::Outcome outcome;
   outcome.wire = {event(milliseconds(1), 0, What::sent, publish("1")),
