@@ -15,7 +15,7 @@ using codec::Field;
 using codec::PacketType;
 using script::VerbKind;
 
-constexpr Time pause_after_reset = std::chrono::milliseconds(50);  // TRIALS rule 11
+constexpr Time least_pause_after_reset = std::chrono::milliseconds(50);  // TRIALS rule 11
 
 void set(std::vector<codec::FieldValue>& fields, Field field, codec::Value value) {
   const auto found = std::ranges::find(fields, field, &codec::FieldValue::field);
@@ -226,7 +226,9 @@ Poll VerbRun::reset(World& world) {
   connection->we_end = true;
   connection->stage = Connection::Stage::ended;
   phase_ = &VerbRun::await_pause;
-  deadline_ = world.now + pause_after_reset;
+  // What was on its way when the connection was reset, the reset itself and an acknowledgement before it, is
+  // overtaken by the next connection on a link that is slow or lossy.
+  deadline_ = world.now + std::max(least_pause_after_reset, world.settings.grace / 2);
   return await_pause(world);
 }
 

@@ -39,6 +39,8 @@ std::expected<RunResult, RunError> run(net::EventLoop& loop, const Options& opti
   ProbeOptions probing;
   probing.client_id_prefix = options.client_id_prefix;
   probing.topic_prefix = options.topic_prefix;
+  probing.patience = net::Time(
+      static_cast<net::Time::rep>(static_cast<double>(probing.patience.count()) * options.time_scale));
   const std::string seed =
       options.seed.empty() ? fmt::format("{:06x}", std::random_device{}() & 0xffffffU) : options.seed;
   // What runs at the same time with the same seed must not share clients; on a simulated wire nothing does.

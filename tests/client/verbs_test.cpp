@@ -252,6 +252,25 @@ TEST_P(Verbs, resets_empties_the_unread_list_and_pauses) {
   EXPECT_EQ(stage.actions().front(), "bob: reset");
 }
 
+TEST_P(Verbs, the_pause_after_a_reset_follows_the_grace) {
+  const auto pause = [](Version version, client::Time grace) {
+    Play stage(
+        version,
+        "  given\n    bob connects\n  bob resets\n  bob connects\n  bob -> PINGREQ\n  bob <- PINGRESP\n");
+    stage.settings().grace = grace;
+    EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+    client::Time reset{};
+    for (const client::WireEvent& event : stage.outcome().wire) {
+      if (event.what == client::WireEvent::What::we_ended && reset == client::Time{}) reset = event.at;
+      if (event.what == client::WireEvent::What::opened && reset != client::Time{}) return event.at - reset;
+    }
+    return client::Time{};
+  };
+  EXPECT_GE(pause(GetParam(), 100ms), 50ms);
+  EXPECT_LT(pause(GetParam(), 100ms), 200ms);
+  EXPECT_GE(pause(GetParam(), 1s), 500ms);
+}
+
 TEST_P(Verbs, a_kept_session_and_retained_topics_are_reported_for_cleaning) {
   Play stage(GetParam(), R"(  alice connects session=kept will_topic="$t/will" will_payload="x" will_retain
   alice publishes topic="$t/kept" qos=1 payload="x" retain
