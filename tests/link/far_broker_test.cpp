@@ -1,6 +1,7 @@
 // A run over a slow and lossy link is right: each case is judged as on loopback, without any option for it.
 #include "tests/link/support/far_broker.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -48,7 +49,8 @@ void expect_all_pass(const std::vector<std::string>& selection, std::size_t at_l
     EXPECT_EQ(one["verdict"], "pass") << one["id"] << " " << one.value("reason", "");
 }
 
-/// What depends on time in one way or another; all the rest is a matter of bytes, of which a part will do.
+/// What depends on time in one way or another; all the rest is a matter of bytes, for which .ci/night has the
+/// time.
 const std::vector<std::string> matters_of_time = {
     "acl",      "flow-control",         "keep-alive", "message-expiry", "reconnect",       "retain-clearing",
     "sessions", "shared-subscriptions", "takeover",   "will",           "will-and-session"};
@@ -59,11 +61,7 @@ TEST(FarBroker, PassesWhatDependsOnTime) {
   expect_all_pass(selection, 150);
 }
 
-TEST(FarBroker, PassesAPartOfTheRest) {
-  expect_all_pass({"--shard", "1/8", "--tag", "!slow", "-j", "100"}, 200);
-}
-
-// .ci/night asks for it.
+// .ci/night asks for what is disabled.
 TEST(FarBroker, DISABLED_PassesEverything) {
   expect_all_pass({"-j", "100"}, 2400);
 }
@@ -91,20 +89,24 @@ TEST_P(Fault, IsFoundFromAfarAsOnLoopback) {
     EXPECT_EQ(far == far_findings.end() ? "not run" : far->second, found) << id;
   }
 }
+std::string name_of(const testing::TestParamInfo<std::pair<const char*, const char*>>& one) {
+  std::string name = one.param.first;
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
 INSTANTIATE_TEST_SUITE_P(FarBroker, Fault,
                          testing::Values(std::pair("receive-maximum-exceeded-by-one",
-                                                   "flow-control/receive-maximum-is-kept"),
-                                         std::pair("will-delay-ignored", "will/*delay*"),
+                                                   "flow-control/receive-maximum-is-kept")),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(DISABLED_Night, Fault,
+                         testing::Values(std::pair("will-delay-ignored", "will/*delay*"),
                                          std::pair("retained-not-replaced", "retain"),
                                          std::pair("no-local-ignored", "subscription-options")),
-                         [](const auto& one) {
-                           std::string name = one.param.first;
-                           for (char& each : name)
-                             if (each == '-') each = '_';
-                           return name;
-                         });
+                         name_of);
 
-/// 2.0.11 now and then ends a TLS connection on which data comes in pieces, which loopback seldom shows.
+/// Mosquitto 2.0.11 was seen to end a TLS connection in its middle, once in several runs over this link; the
+/// reference broker never did. Which of its states that takes is not known.
 bool is_of_pieces_in_tls(const json& one) {
   return one["scenario"] == "tls-many-messages";
 }
