@@ -56,6 +56,7 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
     if (faults_.on("last-pubcomp-forgotten"))
       session.wrong_memory.released = {*found};  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1
     found->awaits = Inflight::Awaits::pubcomp;   // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4
+    if (!faults_.are_off()) session.wrong_memory.half_done[id] = found->outgoing.message;
     // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6
     if (!faults_.on("released-message-resent") && !faults_.on("second-pubrec-brings-it-again")) {
       session.held_bytes -= found->outgoing.message->size();
@@ -94,6 +95,7 @@ void Server::forget(Session& session, Connection& connection, std::uint16_t id) 
   if (at == session.inflight.end()) return;
   if (at->awaits == Inflight::Awaits::puback && faults_.on("last-puback-forgotten"))
     session.wrong_memory.acknowledged = {*at};  // 5.0/MQTT-4.4.0-1
+  if (!faults_.are_off()) FaultyServer::remember_finished(session, *at);
   if (at->outgoing.message) session.held_bytes -= at->outgoing.message->size();
   // A PUBREL that was sent again took no place on this connection (5.0/U-109).
   if (at->counted) {

@@ -36,6 +36,12 @@ void Broker::tick(Time now) {
 void Broker::shut_down(Time now) {
   state_->server.shut_down(now);
 }
+void Broker::go_down(bool killed, Time now) {
+  state_->server.go_down(killed, now);
+}
+void Broker::come_back(Time now) {
+  state_->server.come_back(now);
+}
 std::vector<Action> Broker::take_actions() {
   return state_->server.take_actions();
 }

@@ -76,6 +76,12 @@ class Broker {
   /// Tells all clients (5.0: DISCONNECT 0x8B) and closes every connection; sessions stay.
   void shut_down(Time now);
 
+  /// The server ends, told to (all clients hear of it, as by shut_down) or killed, which cuts every
+  /// connection without a word. What a server on disk would have kept stays; nothing may be reported until
+  /// come_back(), where Wills, expiries and whatever else fell due meanwhile are seen to.
+  void go_down(bool killed, Time now);
+  void come_back(Time now);
+
   /// Once more after every call.
   std::vector<Action> take_actions();
   /// When tick() is due, if nothing happens before.

@@ -158,6 +158,7 @@ void Server::end_session(Session& session) {
   if (!session.inflight.empty() && faults_.on("shared-message-moved-at-session-end"))  // 5.0/MQTT-4.8.2-5
     faulty_.move_begun_messages(session, false);
   faulty_.leave_ghosts(session);
+  if (!faults_.are_off()) faulty_.remember_ended(session);
   drop_subscriptions(session);
   // 3.1.1/MQTT-3.1.2-7 3.1.1/U-130 5.0/U-103
   if (faults_.on("retained-messages-go-with-the-session")) faulty_.drop_retained_of(session);

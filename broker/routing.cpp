@@ -48,6 +48,7 @@ void Server::retain(const MessagePointer& message) {
   if (message->qos == 0 && faults_.on("retained-qos-0-not-stored"))
     return faulty_.forget_retained(message->topic);
   if (!faults_.are_off() && faulty_.misretains(*message)) return;
+  if (!faults_.are_off()) faulty_.remember_replaced(message);
   if (retained_.store(message) == RetainedStore::Stored::no_room) {
     log_.warn("no room for another retained message: {}", message->topic);
   }

@@ -10,6 +10,7 @@
 // - acknowledging.cpp: PUBACK, PUBREC, PUBCOMP from clients (4.3 outbound)
 // - subscribing.cpp: SUBSCRIBE, UNSUBSCRIBE (3.8 to 3.11)
 // - leaving.cpp: DISCONNECT, errors, the Will, the end of sessions (3.14, 4.1, 4.13)
+// - restarting.cpp: the server goes and comes back (4.1)
 // - sending.cpp: packets from structs, within the client's limits
 //
 // What only a broker with a fault does stands apart: faults/faulty_server.h.
@@ -53,6 +54,10 @@ class Server {
   void ended(ConnectionId id, Time now);
   void tick(Time now);
   void shut_down(Time now);
+  // ---- restarting.cpp
+  void go_down(bool killed, Time now);
+  void come_back(Time now);
+  // ----
   std::optional<Time> deadline() const;
   std::vector<Action> take_actions();
   const Faults& faults() const { return faults_; }

@@ -63,6 +63,9 @@ struct WrongMemory {
   bool resumed{};            ///< and no subscription made since
   std::string listener;      ///< of its last connection
   std::set<std::uint16_t> pubrels_due;
+  std::map<std::string, FiledSubscription> unsubscribed;
+  std::map<std::uint16_t, MessagePointer> half_done;  ///< QoS 2, by identifier: PUBREC has come
+  std::optional<Outgoing> finished;                   ///< the last one that was acknowledged to the end
 };
 
 struct Session {

@@ -224,7 +224,9 @@ void Server::unsubscribe(Connection& connection, const codec::Packet& packet) {
   Session& session = *connection.session;
   const auto& unsubscribe = std::get<codec::Unsubscribe>(packet.body);
   std::string codes;
-  for (const codec::Filter& each : unsubscribe.filters) {  // 3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6
+  for (const codec::Filter& each : unsubscribe.filters) {
+    if (!faults_.are_off()) FaultyServer::remember_unsubscribed(session, each.filter);
+    // 3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6
     const bool was_there = faulty_.stays_in_force(session, each.filter, codes)
                                ? session.subscriptions.contains(each.filter)
                                : remove_subscription(session, each.filter);

@@ -18,7 +18,7 @@ struct Chapter {
   std::string_view title;
 };
 /// In the order of broker::fault_chapters.
-constexpr std::array<Chapter, 17> chapters{{
+constexpr std::array<Chapter, 18> chapters{{
     {"transport", "Network connections and WebSocket (4.2, 6)"},
     {"format", "Packets and their fields (1.5, 2)"},
     {"writing", "What the server itself writes (1.5, 2)"},
@@ -36,6 +36,7 @@ constexpr std::array<Chapter, 17> chapters{{
     {"shares", "Shared subscriptions: who gets a message (4.8.2)"},
     {"passing_on", "What is passed on, whole and to all (3.3, 4.5)"},
     {"exchanges", "Acknowledgements, identifiers and the send quota (4.3, 4.9)"},
+    {"restarting", "What survives the end of the server (4.1)"},
 }};
 static_assert(chapters.size() == broker::fault_chapters.size(), "a chapter of faults without a title");
 

@@ -186,7 +186,11 @@ void look_at_end(World& world, const Watch& watch, script::Actor actor, std::siz
 }
 
 void on_event(World& world, const Event& event) {
-  const ConnectionId id = std::visit([](const auto& each) { return each.connection; }, event);
+  if (const auto* answered = std::get_if<BrokerAnswered>(&event)) {
+    world.broker_answer = *answered;
+    return;
+  }
+  const ConnectionId id = connection_of(event);
   Connection* connection = world.find(id);
   if (connection == nullptr || connection->stage == Connection::Stage::ended) return;
   if (const auto* opened = std::get_if<Opened>(&event)) {

@@ -65,7 +65,7 @@ void Cleaner::write(PacketType type, std::vector<codec::FieldValue> fields) {
 
 void Cleaner::handle(const Event& event, Time now) {
   now_ = now;
-  const ConnectionId id = std::visit([](const auto& each) { return each.connection; }, event);
+  const ConnectionId id = connection_of(event);
   if (id != connection_ || stage_ == Stage::idle || stage_ == Stage::done) return;
   if (std::holds_alternative<Opened>(event)) {
     const bool v5 = order_.version == codec::Version::v5_0;

@@ -99,6 +99,7 @@ bool Interpreter::start(const script::Step& step) {
           [&](const script::After& line) {
             running_ = Pause{world_.now + std::chrono::duration_cast<Time>(line.duration)};
           },
+          [&](const script::BrokerControl& line) { running_.emplace<BrokerRun>(line, where); },
           [&](const script::Fence& line) {
             const script::Never* never = innermost_never();
             const auto purpose =
@@ -128,6 +129,7 @@ Poll Interpreter::poll_running() {
                         [&](ReceiveRun& run) { return run.poll(world_, timing_); },
                         [&](ReactRun& run) { return run.poll(world_, timing_); },
                         [&](VerbRun& run) { return run.poll(world_, timing_); },
+                        [&](BrokerRun& run) { return run.poll(world_); },
                         [&](FenceRun& run) { return run.poll(world_); },
                         [&](EitherRun& run) { return run.poll(world_, timing_); },
                         [&](AnyOrderRun& run) { return run.poll(world_, timing_); },

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/blocks.h"
+#include "client/broker_control.h"
 #include "client/verbs.h"
 
 namespace client {
@@ -42,7 +43,7 @@ class Interpreter {
     Time deadline{};
     Trouble trouble;
   };
-  using Running = std::variant<std::monostate, ReceiveRun, ReactRun, VerbRun, FenceRun, EitherRun,
+  using Running = std::variant<std::monostate, ReceiveRun, ReactRun, VerbRun, FenceRun, BrokerRun, EitherRun,
                                AnyOrderRun, AtOnceRun, Pause>;
 
   /// Begins the next step, or leaves blocks that are through. False at the end of the script.

@@ -30,6 +30,12 @@ std::string objection(const script::Need& need, const ServerFacts& server) {
   if (!need.capability.empty()) {
     const auto found = server.capabilities.find(need.capability);
     const bool lacks = found != server.capabilities.end() && !found->second;
+    if (lacks && need.capability == "broker_control")
+      return "the target does not say how its broker is stopped and started";
+    if (lacks && need.capability == "durability")
+      return "the target does not promise that anything survives the end of its broker";
+    if (lacks && need.capability == "durability_when_killed")
+      return "the target does not promise that anything survives when its broker is killed";
     return lacks ? "the target lacks " + need.capability : "";
   }
   const auto found = server.announced.find(need.server);

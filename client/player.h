@@ -56,8 +56,14 @@ struct StopReading {
 struct GoOnReading {
   ConnectionId connection{};
 };
+/// Something is done with the broker itself; BrokerAnswered tells how it went, later. One thing at a time.
+struct ControlBroker {
+  enum class What : std::uint8_t { stop, kill, start, restart };
+  What what{};
+  std::string broker;  ///< which of the target's; empty where it has one
+};
 using Action = std::variant<OpenConnection, WriteBytes, HalfClose, CloseConnection, ResetConnection,
-                            DropConnection, StopReading, GoOnReading>;
+                            DropConnection, StopReading, GoOnReading, ControlBroker>;
 
 // ---- what the edge tells
 // -----------------------------------------------------------------------------------------
@@ -89,7 +95,12 @@ struct Ended {
   std::string detail;
   TransportBreach breach{};
 };
-using Event = std::variant<Opened, OpenFailed, Refused, Received, Ended>;
+/// It has ended, or it answers CONNECT again.
+struct BrokerAnswered {
+  bool done{};
+  std::string why;  ///< not done: the end of a sentence that begins with the broker
+};
+using Event = std::variant<Opened, OpenFailed, Refused, Received, Ended, BrokerAnswered>;
 
 // ---- what it needs to know
 // ---------------------------------------------------------------------------------------
@@ -128,6 +139,17 @@ struct Settings {
   /// such an actor go there. Without one they go beside the case's root.
   std::map<std::string, std::string> marker_prefix;
 };
+
+/// 0, which names none, for what is about the broker.
+template <typename ActionOrEvent>
+ConnectionId connection_of(const ActionOrEvent& one) {
+  return std::visit(
+      [](const auto& each) -> ConnectionId {
+        if constexpr (requires { each.connection; }) return each.connection;
+        return 0;
+      },
+      one);
+}
 
 /// One play of one case. Drive it so: start(); then, until done(): carry out take_actions(), wait for events
 /// or deadline(), report them by handle() or tick(). Every call takes the present time, which never runs

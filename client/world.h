@@ -82,6 +82,7 @@ struct World {
   std::vector<DelayedWrite> delayed;
   std::vector<Marker> markers;
   std::map<Token, HarnessAnswer> answers;
+  std::optional<BrokerAnswered> broker_answer;  ///< to the last wish to stop, kill or start it
   std::set<std::string> control_topics;  ///< of retained fences: the empty message that clears one is ours
   std::vector<Watch> watches;
   std::optional<Trouble> pending;  ///< found at an arrival: a never was hit, a packet made going on pointless

@@ -91,7 +91,7 @@ class Channels {
 
 /// The connection that an action speaks of.
 inline client::ConnectionId connection_of(const client::Action& action) {
-  return std::visit([](const auto& each) { return each.connection; }, action);
+  return client::connection_of(action);
 }
 
 /// What a player asked for, done by a connection that is open; opening one is the loop's own.

@@ -284,6 +284,10 @@ std::optional<ExitStatus> ChildProcess::wait(std::chrono::milliseconds patience)
   return state_->status;
 }
 
+void ChildProcess::signal(int number) {
+  if (!state_->status) ::kill(-state_->pid, number);
+}
+
 ExitStatus ChildProcess::stop(std::chrono::milliseconds patience) {
   if (!state_->status) ::kill(-state_->pid, SIGTERM);
   wait(patience);

@@ -51,6 +51,8 @@ class ChildProcess {
   std::optional<ExitStatus> poll();
   /// Waits so long for it to end.
   std::optional<ExitStatus> wait(std::chrono::milliseconds patience);
+  /// Asks it (SIGTERM) or makes it (SIGKILL, with all that it started) end, and does not wait.
+  void signal(int number);
   /// SIGTERM, then after `patience` SIGKILL; in the end whatever it started is killed, too.
   ExitStatus stop(std::chrono::milliseconds patience);
   /// The last 64 KiB of what it printed; once it ended, all of that.

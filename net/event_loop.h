@@ -64,6 +64,9 @@ class EventLoop {
   /// former.
   virtual bool run_until(const std::function<bool()>& finished, Time deadline) = 0;
 
+  /// Stops, kills or starts the broker of a simulated wire, at once; false where the loop has no broker.
+  virtual bool control_broker(client::ControlBroker::What) { return false; }
+
   /// Connections that are open or coming up.
   virtual std::size_t connections() const = 0;
   /// The greatest lateness so far.

@@ -55,7 +55,8 @@ struct SimulatedLoop::State {
       : host{broker::Broker(options.broker, options.faults, options.seed),
              options.faults,
              options.weather,
-             {}},
+             {},
+             false},
         ports(options.certificates, options.seed, agenda, host) {
     host.settle = [this] { settle(); };
   }
@@ -88,7 +89,7 @@ struct SimulatedLoop::State {
       }
     }
     settling = false;
-    broker_due = host.broker.deadline();
+    broker_due = host.down ? std::nullopt : host.broker.deadline();
     // A deadline that tick() did not move is not asked for again at the same time.
     if (broker_due && *broker_due <= broker_ticked) broker_due = broker_ticked + least_step;
   }
@@ -204,6 +205,22 @@ void SimulatedLoop::limit_handshake_time(Time limit) {
 
 /// A run takes so little real time that signals keep their usual effect.
 void SimulatedLoop::on_signal(std::function<void(int)>) {}
+
+bool SimulatedLoop::control_broker(client::ControlBroker::What what) {
+  using What = client::ControlBroker::What;
+  State& state = *state_;
+  if (what != What::start) {
+    state.host.down = true;
+    state.host.broker.go_down(what == What::kill, state.clock);
+    state.settle();
+  }
+  if (what == What::start || what == What::restart) {
+    state.host.down = false;
+    state.host.broker.come_back(state.clock);
+    state.settle();
+  }
+  return true;
+}
 
 bool SimulatedLoop::run_until(const std::function<bool()>& finished, Time deadline) {
   State& state = *state_;

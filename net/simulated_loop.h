@@ -52,6 +52,7 @@ class SimulatedLoop final : public EventLoop {
   void limit_handshakes(std::size_t count) override;
   void limit_handshake_time(Time limit) override;
   void on_signal(std::function<void(int signal_number)> handler) override;
+  bool control_broker(client::ControlBroker::What what) override;
   bool run_until(const std::function<bool()>& finished, Time deadline) override;
   std::size_t connections() const override;
   Time worst_lag() const override;

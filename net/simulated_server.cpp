@@ -33,7 +33,7 @@ void SimulatedServer::on_arrival(Time now) {
 }
 
 void SimulatedServer::on_connect(Time now) {
-  if (listener_ == nullptr) return finish(true);
+  if (listener_ == nullptr || host_.down) return finish(true);
   const auto path = listener_->websocket ? std::optional<std::string>("/mqtt") : std::nullopt;
   layers_.emplace(context_, path, host_.faults);
   out_.send(Segment::Kind::connect, {}, now);

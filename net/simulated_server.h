@@ -27,6 +27,7 @@ struct SimulatedBroker {
   broker::Faults faults;  ///< as the layers ask them
   WireWeather weather;
   std::function<void()> settle;  ///< carries out what the broker wants done
+  bool down{};                   ///< it does not run
 };
 
 class SimulatedServer {

@@ -2,6 +2,7 @@
 #include "runner/launch.h"
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -84,17 +85,23 @@ std::string version_of(const LaunchRecipe& recipe) {
 }  // namespace
 
 struct LaunchedBroker::State {
-  State(Target made, net::TemporaryFolder in, std::vector<net::ChildProcess> others,
-        net::ChildProcess running, std::chrono::milliseconds patience)
-      : target(std::move(made)),
+  State(std::string its_name, Target made, net::TemporaryFolder in, std::vector<net::ChildProcess> others,
+        net::Command started_by, net::ChildProcess running, const LaunchRecipe& recipe)
+      : name(std::move(its_name)),
+        target(std::move(made)),
         folder(std::move(in)),
         beside(std::move(others)),
+        command(std::move(started_by)),
         child(std::move(running)),
-        stop_patience(patience) {}
+        ready_patience(in_milliseconds(recipe.ready_within_s)),
+        stop_patience(in_milliseconds(recipe.stop_within_s)) {}
+  std::string name;
   Target target;
   net::TemporaryFolder folder;
   std::vector<net::ChildProcess> beside;  ///< stopped behind the broker, which may need them for its end
-  net::ChildProcess child;                ///< behind the folder: stopped before it is removed
+  net::Command command;
+  net::ChildProcess child;  ///< behind the folder: stopped before it is removed
+  std::chrono::milliseconds ready_patience;
   std::chrono::milliseconds stop_patience;
 
   ~State() { child.stop(stop_patience); }
@@ -105,6 +112,9 @@ LaunchedBroker::~LaunchedBroker() = default;
 LaunchedBroker::LaunchedBroker(LaunchedBroker&&) noexcept = default;
 LaunchedBroker& LaunchedBroker::operator=(LaunchedBroker&&) noexcept = default;
 
+const std::string& LaunchedBroker::name() const {
+  return state_->name;
+}
 const Target& LaunchedBroker::target() const {
   return state_->target;
 }
@@ -116,6 +126,22 @@ const std::string& LaunchedBroker::folder() const {
 }
 std::optional<net::ExitStatus> LaunchedBroker::ended() {
   return state_->child.poll();
+}
+void LaunchedBroker::end(bool kill) {
+  state_->child.signal(kill ? SIGKILL : SIGTERM);
+}
+std::expected<void, std::string> LaunchedBroker::start_again() {
+  state_->child.stop(std::chrono::milliseconds(0));  // and what is left of its group
+  auto child = net::ChildProcess::spawn(state_->command, state_->folder.path());
+  if (!child) return std::unexpected(child.error());
+  state_->child = std::move(*child);
+  return {};
+}
+net::Time LaunchedBroker::ready_within() const {
+  return state_->ready_patience;
+}
+net::Time LaunchedBroker::stop_within() const {
+  return state_->stop_patience;
 }
 std::string LaunchedBroker::log() const {
   return state_->child.log();
@@ -158,6 +184,10 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   if (!ports) return std::unexpected(ports.error());
   values["dir"] = folder->path();
   for (std::size_t i = 0; const std::string& each : port_names) values[each] = std::to_string((*ports)[i++]);
+  if (options.durable && recipe.durable) {
+    for (const auto& [key, value] : recipe.durable->values) values[key] = fill(value, values);
+  }
+  for (const auto& [key, value] : recipe.values) values.try_emplace(key, fill(value, values));
 
   auto target = target_from_json(fill(file_of(name, "target.json"), values), folder->path());
   if (!target) return std::unexpected(target.error());
@@ -176,9 +206,11 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   }
   auto child = net::ChildProcess::spawn(command, folder->path());
   if (!child) return std::unexpected(child.error());
-  LaunchedBroker broker(std::make_unique<LaunchedBroker::State>(std::move(*target), std::move(*folder),
-                                                                std::move(beside), std::move(*child),
-                                                                in_milliseconds(recipe.stop_within_s)));
+  if (recipe.durable)
+    target->control = BrokerControl{recipe.durable->survives_stop, recipe.durable->survives_kill, {}};
+  LaunchedBroker broker(std::make_unique<LaunchedBroker::State>(
+      std::string(name), std::move(*target), std::move(*folder), std::move(beside), std::move(command),
+      std::move(*child), recipe));
   const auto ended = [&broker]() -> std::optional<std::string> {
     if (const auto status = broker.ended()) return net::describe(*status);
     return std::nullopt;
@@ -245,6 +277,11 @@ std::vector<std::string> launchable() {
 std::optional<std::string_view> known_failures_of(std::string_view name) {
   const std::string_view text = file_of(name, "known-failures");
   return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::size_t durable_instances_of(std::string_view name) {
+  const auto recipe = recipe_from_json(file_of(name, "target.json"));
+  return recipe && recipe->durable ? recipe->durable->instances : 0;
 }
 
 std::optional<std::string> package_of(std::string_view name) {

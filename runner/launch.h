@@ -23,11 +23,18 @@ class LaunchedBroker {
   LaunchedBroker(LaunchedBroker&&) noexcept;
   LaunchedBroker& operator=(LaunchedBroker&&) noexcept;
 
+  const std::string& name() const;  ///< of its folder in targets/
   const Target& target() const;
   int pid() const;
   const std::string& folder() const;
   /// How it ended, if it did although nobody stopped it. Does not wait.
   std::optional<net::ExitStatus> ended();
+  /// Sends SIGTERM, or SIGKILL to all that belongs to it, and does not wait: ended() tells.
+  void end(bool kill);
+  /// Behind its end: the same command in the same folder, on the same ports. Does not wait either.
+  std::expected<void, std::string> start_again();
+  net::Time ready_within() const;
+  net::Time stop_within() const;
   /// The last 64 KiB of what the broker printed.
   std::string log() const;
 
@@ -45,6 +52,7 @@ struct LaunchOptions {
   std::string self = "/proc/self/exe";  ///< this program, which is `{self}` in a recipe
   std::vector<std::string> arguments;   ///< behind those of the recipe's `start`
   std::string cache = cache_folder();   ///< where `conformance install` puts what is not packaged
+  bool durable = false;                 ///< the recipe's durable variant, which it must have
 };
 
 /// Returns when the broker answered a CONNECT. Fails when there is no such target (exit 2), the broker is not
@@ -56,6 +64,8 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
 std::vector<std::string> launchable();
 /// What the target is known to fail, as the text of a baseline; nothing where its folder has none.
 std::optional<std::string_view> known_failures_of(std::string_view name);
+/// How many brokers of the durable variant may run beside each other; 0 where the recipe has none.
+std::size_t durable_instances_of(std::string_view name);
 /// The Debian package of a target, empty for what needs none; nothing for an unknown name.
 std::optional<std::string> package_of(std::string_view name);
 

@@ -9,14 +9,16 @@
 namespace runner {
 
 CasePlay::CasePlay(net::EventLoop& loop, const Target& target, script::CasePlan plan,
-                   client::Settings settings, std::function<void()> changed)
+                   client::Settings settings, std::function<void()> changed, Keeper* keeper)
     : loop_(loop),
       target_(target),
       plan_(std::move(plan)),
       player_(plan_, std::move(settings)),
-      changed_(std::move(changed)) {}
+      changed_(std::move(changed)),
+      keeper_(keeper) {}
 
 CasePlay::~CasePlay() {
+  if (keeper_ != nullptr) keeper_->forget();
   loop_.close_channel(channel_);
 }
 
@@ -56,7 +58,8 @@ void CasePlay::abandon(std::string_view reason) {
 }
 
 void CasePlay::watch(const client::Event& event, net::Time now) {
-  if (std::holds_alternative<client::OpenFailed>(event)) unreachable_ = true;
+  // Who stops its broker may miss it.
+  if (std::holds_alternative<client::OpenFailed>(event) && keeper_ == nullptr) unreachable_ = true;
   const auto* received = std::get_if<client::Received>(&event);
   if (received == nullptr) return;
   const auto waiting = connects_.find(received->connection);
@@ -90,6 +93,15 @@ void CasePlay::carry_out(const client::Action& action) {
     if (!where) throw std::runtime_error(fmt::format("no listener for {} in this target", actor.name));
     loop_.carry_out(channel_, action, &*where);
     return;
+  }
+  if (const auto* control = std::get_if<client::ControlBroker>(&action)) {
+    if (keeper_ == nullptr) throw std::runtime_error("this broker cannot be stopped and started");
+    return keeper_->carry_out(control->what, [this](const std::expected<void, std::string>& how) {
+      guarded([&] {
+        player_.handle(client::BrokerAnswered{how.has_value(), how ? std::string() : how.error()},
+                       loop_.now());
+      });
+    });
   }
   if (const auto* write = std::get_if<client::WriteBytes>(&action)) {
     if (write->bytes.starts_with(connect_byte)) connects_.emplace(write->connection, loop_.now());

@@ -8,15 +8,17 @@
 
 #include "client/player.h"
 #include "net/event_loop.h"
+#include "runner/keeper.h"
 #include "runner/target.h"
 
 namespace runner {
 
 class CasePlay {
  public:
+  /// `keeper` is needed for plans that stop or start the broker; it must outlive the play.
   /// `changed` is called when draining() or done() may have changed; it must not destroy the play.
   CasePlay(net::EventLoop& loop, const Target& target, script::CasePlan plan, client::Settings settings,
-           std::function<void()> changed);
+           std::function<void()> changed, Keeper* keeper = nullptr);
   ~CasePlay();
   CasePlay(const CasePlay&) = delete;
   CasePlay& operator=(const CasePlay&) = delete;
@@ -48,6 +50,7 @@ class CasePlay {
   script::CasePlan plan_;
   client::Player player_;
   std::function<void()> changed_;
+  Keeper* keeper_;
   net::Channel channel_{};
   client::Outcome outcome_;
   net::Time started_{};

@@ -50,6 +50,14 @@ bool Pool::may_start(const Task& task) const {
   return std::ranges::none_of(plays_, [](const auto& entry) { return entry->task.exclusive; });
 }
 
+/// The first that waits for nothing but its turn, if that has come.
+std::deque<Pool::Task>::iterator Pool::next_to_start() {
+  if (held_ || busy_ >= slots_) return waiting_.end();
+  const auto at =
+      std::ranges::find_if(waiting_, [](const Task& task) { return !task.may_begin || task.may_begin(); });
+  return at == waiting_.end() || may_start(*at) ? at : waiting_.end();
+}
+
 void Pool::collect() {
   std::erase_if(cleanings_, [](const auto& each) { return each->done(); });
   for (std::size_t i = 0; i < plays_.size();) {
@@ -72,9 +80,9 @@ void Pool::step() {
   while (dirty_) {
     dirty_ = false;
     collect();
-    while (!waiting_.empty() && may_start(waiting_.front())) {
-      Task next = std::move(waiting_.front());
-      waiting_.pop_front();
+    for (auto at = next_to_start(); at != waiting_.end(); at = next_to_start()) {
+      Task next = std::move(*at);
+      waiting_.erase(at);
       start(std::move(next), false);
     }
   }

@@ -18,6 +18,8 @@ class Pool {
   struct Task {
     std::string id;
     bool exclusive{};
+    /// Asked before it is started; others that wait go ahead of it meanwhile. Empty: at any time.
+    std::function<bool()> may_begin{};
     /// Makes the play when its turn has come; null when there is nothing to play after all.
     std::function<std::unique_ptr<CasePlay>(std::function<void()> changed)> make;
     std::function<void(const CasePlay&)> done;
@@ -38,6 +40,8 @@ class Pool {
   void set_slots(std::size_t slots);
   std::size_t slots() const { return slots_; }
 
+  /// What `may_begin` says may have changed.
+  void look_again() { dirty_ = true; }
   /// As long as it holds, nothing that waits is started.
   void hold(bool on);
 
@@ -61,6 +65,7 @@ class Pool {
   };
   void start(Task task, bool aside);
   bool may_start(const Task& task) const;
+  std::deque<Task>::iterator next_to_start();
   void collect();
 
   std::size_t slots_;

@@ -100,7 +100,11 @@ void add_words(client::ServerFacts& facts, const Target& target,
     say("acl", users && !target.acl.empty(), "target file");
   }
   say("auth", !target.auth.empty(), "target file");
-  say("broker_control", false, "target file");
+  say("broker_control", target.control.has_value(), "target file");
+  const auto declared = target.declared.find("durability");
+  const bool promised = target.control && (declared == target.declared.end() || declared->second != "0");
+  say("durability", promised && target.control->survives_stop, "target file");
+  say("durability_when_killed", promised && target.control->survives_kill, "target file");
   for (const DerivedWord& each : derived_words) {
     const auto value = facts.announced.find(each.field);
     if (value == facts.announced.end()) continue;

@@ -45,7 +45,8 @@ Stage::Play Stage::play(const Staging& staging, const broker::Faults& faults) co
   const Venue& venue = *staging.venue;
   client::Settings settings = play_settings(venue.target, venue.facts.at(staging.plan.version));
   lengthen_for_replay(settings);
-  CasePlay play(loop, venue.target, staging.plan, std::move(settings), [] {});
+  Keeper keeper(loop, venue.target, lever_of(loop));
+  CasePlay play(loop, venue.target, staging.plan, std::move(settings), [] {}, &keeper);
   play.start();
   if (!loop.run_until([&play] { return play.done(); }, most_patience)) {
     play.abandon("it went on for an hour of virtual time");

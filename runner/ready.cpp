@@ -1,10 +1,10 @@
 // See the header.
 #include "runner/ready.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 
-#include "runner/dialogue.h"
 #include "runner/endpoints.h"
 #include "runner/greeting.h"
 
@@ -18,37 +18,6 @@ constexpr net::Time refusal_stands_after = seconds(2);
 constexpr net::Time between_attempts = milliseconds(10);
 constexpr net::Time longest_between_refusals = milliseconds(100);
 
-std::expected<void, std::string> wait_for_default(const Target& target, net::EventLoop& loop,
-                                                  net::Time patience,
-                                                  const std::function<std::optional<std::string>()>& ended) {
-  const auto where = endpoint_for(target, target.default_listener, "");
-  const auto role = target.users.find("");
-  const User* user = role == target.users.end() ? nullptr : &role->second;
-  const net::Time deadline = loop.now() + patience;
-  std::optional<net::Time> first_refusal;
-  codec::Version version = codec::Version::v3_1_1;
-  while (loop.now() < deadline) {
-    Dialogue dialogue(loop, *where, version);
-    greet(dialogue, version, "ready", user);
-    loop.run_until([&] { return answered(dialogue); }, deadline);
-    switch (judge(dialogue, "", patience).what) {
-      case Greeting::What::accepted: leave(dialogue, version); return {};
-      case Greeting::What::refused:
-      case Greeting::What::closed:
-        if (!first_refusal) first_refusal = loop.now();
-        if (loop.now() - *first_refusal >= refusal_stands_after) return {};
-        version = version == codec::Version::v3_1_1 ? codec::Version::v5_0 : codec::Version::v3_1_1;
-        break;
-      default: break;
-    }
-    if (const auto how = ended()) return std::unexpected(*how);
-    loop.run_until([] { return false; },
-                   loop.now() + (first_refusal ? longest_between_refusals : between_attempts));
-  }
-  return std::unexpected(fmt::format("did not answer a CONNECT within {:.3g} s",
-                                     std::chrono::duration<double>(patience).count()));
-}
-
 /// Whether a connection can be opened; what the broker says on it the probe will see.
 bool takes_connections(const Target& target, const std::string& listener, net::EventLoop& loop) {
   const auto where = endpoint_for(target, listener, "");
@@ -60,11 +29,56 @@ bool takes_connections(const Target& target, const std::string& listener, net::E
 
 }  // namespace
 
+Readiness::Readiness(net::EventLoop& loop, const Target& target, net::Time patience)
+    : loop_(loop),
+      target_(target),
+      patience_(patience),
+      deadline_(loop.now() + patience),
+      next_(loop.now()) {}
+
+std::optional<std::expected<void, std::string>> Readiness::poll() {
+  const net::Time now = loop_.now();
+  if (attempt_ && answered(*attempt_)) {
+    if (hear()) return std::expected<void, std::string>();
+    attempt_.reset();
+    next_ = now + (first_refusal_ ? longest_between_refusals : between_attempts);
+  }
+  if (now >= deadline_) {
+    return std::unexpected(fmt::format("did not answer a CONNECT within {:.3g} s",
+                                       std::chrono::duration<double>(patience_).count()));
+  }
+  if (!attempt_ && now >= next_) {
+    const auto role = target_.users.find("");
+    attempt_ =
+        std::make_unique<Dialogue>(loop_, *endpoint_for(target_, target_.default_listener, ""), version_);
+    greet(*attempt_, version_, "ready", role == target_.users.end() ? nullptr : &role->second);
+  }
+  return std::nullopt;
+}
+
+/// Whether what came is good enough.
+bool Readiness::hear() {
+  switch (judge(*attempt_, "", patience_).what) {
+    case Greeting::What::accepted: leave(*attempt_, version_); return true;
+    case Greeting::What::refused:
+    case Greeting::What::closed:
+      if (!first_refusal_) first_refusal_ = loop_.now();
+      version_ = version_ == codec::Version::v3_1_1 ? codec::Version::v5_0 : codec::Version::v3_1_1;
+      return loop_.now() - *first_refusal_ >= refusal_stands_after;
+    default: return false;
+  }
+}
+
 std::expected<void, std::string> wait_until_ready(const Target& target, net::EventLoop& loop,
                                                   net::Time patience,
                                                   const std::function<std::optional<std::string>()>& ended) {
   const net::Time deadline = loop.now() + patience;
-  if (auto ready = wait_for_default(target, loop, patience, ended); !ready) return ready;
+  Readiness readiness(loop, target, patience);
+  for (auto answer = readiness.poll(); !answer || !*answer; answer = readiness.poll()) {
+    if (answer) return std::move(*answer);
+    if (const auto how = ended()) return std::unexpected(*how);
+    loop.run_until([] { return false; }, loop.now() + between_attempts);
+  }
   for (const auto& [name, listener] : target.listeners) {
     while (!takes_connections(target, name, loop)) {
       if (const auto how = ended()) return std::unexpected(*how);

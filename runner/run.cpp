@@ -55,6 +55,7 @@ std::expected<RunResult, RunError> run(net::EventLoop& loop, const Options& opti
         Exit::nothing_selected, fmt::format("no selected case is for a version that this broker speaks; {}",
                                             state.probe().version_note)});
   }
+  state.prepare_brokers();
   state.calibrate();
   listener.begins(state.result(), cases.size());
   state.play_all();

@@ -41,8 +41,12 @@ std::optional<std::string> left_out(const Target& target, const script::CaseInfo
 
 Pool::Task RunState::main_task(std::size_t index) {
   const CaseRecord& record = records_[index];
+  const bool controls = record.info.controls_broker;
   return {.id = record.info.id,
-          .exclusive = std::ranges::find(record.info.tags, "exclusive") != record.info.tags.end(),
+          .exclusive = std::ranges::find(record.info.tags, "exclusive") != record.info.tags.end() ||
+                       (controls && keeper_ != nullptr),
+          .may_begin = controls && keeper_ == nullptr ? std::function([this] { return spares_.may_lend(); })
+                                                      : std::function<bool()>(),
           .make = [this, index](auto changed) { return make_play(index, false, std::move(changed)); },
           .done = [this, index](const CasePlay& play) { main_play_done(index, play); }};
 }
@@ -85,6 +89,19 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
                          fmt::format("the target has no listener or certificate for `{}`", *listener),
                          "target file");
     }
+    if (record.info.controls_broker) {
+      Venue& own = own_venues_.insert_or_assign(index, venue).first->second;
+      Keeper* keeper = keeper_for(index, own);
+      if (keeper == nullptr) {
+        decide(record, client::Verdict::inconclusive,
+               fmt::format("there is no broker to be stopped and started: {}", spares_.why_none()));
+        finish(index);
+        return nullptr;
+      }
+      return std::make_unique<CasePlay>(loop_, own.target, std::move(staged->plan),
+                                        settings(own, record.info.version, replay), std::move(changed),
+                                        keeper);
+    }
     return std::make_unique<CasePlay>(loop_, venue.target, std::move(staged->plan),
                                       settings(venue, record.info.version, replay), std::move(changed));
   } catch (const std::exception& error) {
@@ -92,6 +109,28 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
     finish(index);
     return nullptr;
   }
+}
+
+Keeper* RunState::keeper_for(std::size_t index, Venue& venue) {
+  if (keeper_ != nullptr) return keeper_.get();
+  SpareBrokers::Spare* spare = spares_.lend();
+  if (spare == nullptr) return nullptr;
+  lent_[index] = spare;
+  const std::string listener = venue.target.default_listener;
+  venue.target = spare->target;
+  venue.target.default_listener = listener;
+  return &spare->keeper;
+}
+
+/// Before anything else is done behind the play: what comes next must find a broker that runs.
+void RunState::give_back(std::size_t index) {
+  if (!records_[index].info.controls_broker) return;
+  if (keeper_ != nullptr) {
+    keeper_->forget();
+    keeper_->mend();
+    if (mending()) pool_.hold(true);
+  }
+  if (const auto lent = lent_.extract(index); !lent.empty()) spares_.take_back(*lent.mapped());
 }
 
 void RunState::tell_listener(CaseResult& result, const Venue& venue) const {
@@ -118,6 +157,7 @@ void RunState::look_at(const CasePlay& play) {
 
 void RunState::main_play_done(std::size_t index, const CasePlay& play) {
   CaseRecord& record = records_[index];
+  give_back(index);
   look_at(play);
   clean_up(play);
   record.ended = loop_.now();
@@ -153,6 +193,7 @@ bool RunState::is_known(const CaseRecord& record) const {
 
 void RunState::replay_done(std::size_t index, const CasePlay& play) {
   CaseRecord& record = records_[index];
+  give_back(index);
   look_at(play);
   clean_up(play);
   record.ended = loop_.now();
@@ -168,7 +209,11 @@ void RunState::replay_done(std::size_t index, const CasePlay& play) {
 }
 
 void RunState::clean_up(const CasePlay& play) {
-  if (stop_ != Stop::no) return;
+  // A spare goes with all that it holds.
+  const auto record =
+      std::ranges::find(records_, play.plan().id, [](const auto& one) { return one.info.id; });
+  const bool on_spare = record != records_.end() && record->info.controls_broker && keeper_ == nullptr;
+  if (stop_ != Stop::no || on_spare || mending()) return;
   for (CleaningJob& job : cleaning_jobs(target_, play.plan(), play.outcome())) {
     script::ActorPlan who;
     who.user = job.user;

@@ -44,6 +44,7 @@ RunState::RunState(net::EventLoop& loop, const Options& options, const Target& t
       options_(options),
       target_(target),
       listener_(listener),
+      launched_(launched),
       probe_(std::move(probe)),
       venues_(venues_of(target, probe_)),
       seed_(std::move(seed)),
@@ -64,6 +65,21 @@ void RunState::take_cases(const std::vector<script::CaseInfo>& cases) {
     if (info.of_matrix && info.row == "topic-empty") record.info.tags.emplace_back("exclusive");
     record.result = case_result_of(info);
     records_.push_back(std::move(record));
+  }
+}
+
+/// A broker that we started has spares, so that cases which stop theirs run beside all others. Of any other
+/// target there is one: then they are alone.
+void RunState::prepare_brokers() {
+  const auto count = static_cast<std::size_t>(
+      std::ranges::count_if(records_, [](const CaseRecord& each) { return each.info.controls_broker; }));
+  if (count == 0 || !target_.control) return;
+  if (target_.simulated) {
+    keeper_ = std::make_unique<Keeper>(loop_, target_, lever_of(loop_));
+  } else if (!target_.control->commands.start.empty()) {
+    keeper_ = std::make_unique<Keeper>(loop_, target_, lever_of(target_.control->commands));
+  } else if (launched_ != nullptr) {
+    spares_.start(*launched_, target_, loop_, count);
   }
 }
 
@@ -94,7 +110,10 @@ std::vector<std::size_t> RunState::order() const {
   std::array<std::vector<std::size_t>, 3> groups;
   for (const std::size_t index : shuffled) {
     const CaseRecord& record = records_[index];
-    groups[tagged(record, "exclusive") ? 2 : tagged(record, "slow") ? 0 : 1].push_back(index);
+    groups[tagged(record, "exclusive") || (record.info.controls_broker && keeper_) ? 2
+           : tagged(record, "slow")                                                ? 0
+                                                                                   : 1]
+        .push_back(index);
   }
   std::vector<std::size_t> all;
   for (const auto& group : groups) all.insert(all.end(), group.begin(), group.end());
@@ -159,7 +178,7 @@ bool RunState::step() {
     pool_.step();
     pool_.drop_waiting();
   }
-  return pool_.idle() && (stop_ != Stop::no || !pulse_.undecided());
+  return pool_.idle() && !mending() && (stop_ != Stop::no || !pulse_.undecided());
 }
 
 void RunState::tick(net::Time now) {
@@ -174,11 +193,17 @@ void RunState::tick(net::Time now) {
   if (stop_ == Stop::no) {
     if (const auto how = pulse_.check()) on_death(*how);
   }
-  pool_.hold(pulse_.undecided());
+  pool_.hold(pulse_.undecided() || mending());
+  pool_.look_again();
   if (stop_ == Stop::no && options_.deadline_s && in_seconds(now - begin_) >= *options_.deadline_s) {
     stop(Stop::deadline, fmt::format("the deadline of {:.6g} s was reached", *options_.deadline_s));
   }
   if (!target_.simulated) listener_.standing(standing());
+}
+
+/// The broker was left stopped, and is being started.
+bool RunState::mending() const {
+  return keeper_ != nullptr && keeper_->busy();
 }
 
 void RunState::stop(Stop why, std::string reason) {

@@ -12,6 +12,7 @@
 #include "runner/pool.h"
 #include "runner/pulse.h"
 #include "runner/run.h"
+#include "runner/spare_brokers.h"
 #include "runner/venue.h"
 
 namespace runner {
@@ -22,6 +23,8 @@ class RunState {
            LaunchedBroker* launched, Probe probe, std::string seed);
 
   void take_cases(const std::vector<script::CaseInfo>& cases);
+  /// Behind take_cases(): what the cases need that stop and start their broker.
+  void prepare_brokers();
   void calibrate();
   /// Main pass and replays, until every case is decided or the run is cut short.
   void play_all();
@@ -39,6 +42,7 @@ class RunState {
   bool step();
   void tick(net::Time now);
   void stop(Stop why, std::string reason);
+  bool mending() const;
   void on_death(const std::string& how);
 
   Pool::Task main_task(std::size_t index);
@@ -46,6 +50,9 @@ class RunState {
   std::unique_ptr<CasePlay> make_play(std::size_t index, bool replay, std::function<void()> changed);
   void main_play_done(std::size_t index, const CasePlay& play);
   void replay_done(std::size_t index, const CasePlay& play);
+  /// The keeper of the broker that the case may stop; null when there is none, and then the case is decided.
+  Keeper* keeper_for(std::size_t index, Venue& venue);
+  void give_back(std::size_t index);
   void tell_listener(CaseResult& result, const Venue& venue) const;
   void look_at(const CasePlay& play);
   void clean_up(const CasePlay& play);
@@ -62,11 +69,16 @@ class RunState {
   const Options& options_;
   const Target& target_;
   Listener& listener_;
+  LaunchedBroker* launched_;
   Probe probe_;
   std::vector<Venue> venues_;
   std::string seed_;
   Pulse pulse_;
   Calibration calibration_;
+  SpareBrokers spares_;             ///< before the plays that use them
+  std::unique_ptr<Keeper> keeper_;  ///< of the target itself, where cases that stop it are alone
+  std::map<std::size_t, SpareBrokers::Spare*> lent_;  ///< by the case
+  std::map<std::size_t, Venue> own_venues_;           ///< of such cases
   Pool pool_;
   std::vector<CaseRecord> records_;
   std::set<std::size_t> suspects_;     ///< to be replayed

@@ -59,6 +59,7 @@ std::expected<Simulation, std::string> simulate() {
   if (!served) return std::unexpected(served.error());
   target->name = "the reference broker, simulated";
   target->simulated = true;
+  target->control = BrokerControl{true, true, {}};
   net::SimulationOptions wire;
   wire.broker = std::move(served->settings);
   wire.weather = net::calm();

@@ -35,6 +35,11 @@
 //   leave_out.NAME     why this case, scenario or suite is not played: it would end the run
 //   broker             what only the reference broker needs to serve as this target: certificate and key,
 //                      access rules, limits; see broker_settings.h
+//   control            the broker may be stopped and started by cases
+//     .stop .start     commands: each a list, the program first
+//     .kill .restart   likewise, need not be there
+//     .survives        ["stop", "kill"]: what sessions and messages survive; without it nothing
+//     .ready_within_s  patience with each command and with the broker behind it; 30
 //   launch             how it is started, see LaunchRecipe
 #pragma once
 
@@ -79,6 +84,22 @@ struct TlsFiles {
   bool insecure{};
 };
 
+/// How a broker that somebody else started is stopped and started; a command each.
+struct BrokerCommands {
+  std::vector<std::string> stop;
+  std::vector<std::string> start;
+  std::vector<std::string> kill;     ///< empty: it is never killed
+  std::vector<std::string> restart;  ///< empty: `stop` and then `start`
+  double ready_within_s = 30;        ///< for each command, and for an answer to CONNECT behind `start`
+};
+
+/// A broker that cases may stop and start, and what survives that.
+struct BrokerControl {
+  bool survives_stop{};
+  bool survives_kill{};
+  BrokerCommands commands;  ///< none: who started the broker does it without
+};
+
 struct Target {
   std::string name;
   std::map<std::string, ListenerAddress>
@@ -89,6 +110,7 @@ struct Target {
   std::map<std::string, std::string> acl;               ///< readable, unreadable, unwritable: topics
   std::map<std::string, std::string> declared;          ///< capability -> value; true is "1", false "0"
   TlsFiles tls;
+  std::optional<BrokerControl> control;
   std::vector<std::string> versions;  ///< "3.1.1", "5.0"; empty: ask
   std::map<std::string, std::string>
       left_out;      ///< name of a case, a scenario or a suite -> why it is not played
@@ -101,6 +123,14 @@ struct InstallRecipe {
   std::map<std::string, std::string> needs;  ///< program -> its least version
   std::vector<std::string> files;  ///< of the folder, written into `{installed}` before the commands
   std::vector<std::vector<std::string>> commands;  ///< run in `{installed}` one after the other
+};
+
+/// The same broker so configured that what it keeps survives its end.
+struct DurableVariant {
+  std::map<std::string, std::string> values;  ///< in place of those of the recipe
+  bool survives_stop{};
+  bool survives_kill{};
+  std::size_t instances = 4;  ///< so many may run beside each other
 };
 
 /// How a target that we start ourselves is prepared, started and stopped; placeholders are filled in.
@@ -120,6 +150,8 @@ struct LaunchRecipe {
   std::optional<InstallRecipe> install;
   double ready_within_s = 10;
   double stop_within_s = 5;
+  std::map<std::string, std::string> values;  ///< further placeholders, which may hold others
+  std::optional<DurableVariant> durable;
 };
 
 /// `host:port`, `mqtt://`, `mqtts://`, `ws://`, `wss://`, with user:password@ if need be. Default ports 1883,

@@ -305,7 +305,7 @@ std::expected<Target, std::string> target_from_json(std::string_view text, std::
   Target target;
   const Reader top(*json, "", complaint);
   top.only({"name", "listeners", "default_listener", "users", "auth", "acl", "declared", "tls", "versions",
-            "leave_out", "broker", "launch"});
+            "leave_out", "control", "broker", "launch"});
   top.text("name", target.name);
   top.text("default_listener", target.default_listener);
   read_listeners(top, target);
@@ -316,6 +316,7 @@ std::expected<Target, std::string> target_from_json(std::string_view text, std::
   read_tls(top.inner("tls"), directory, target.tls);
   read_versions(top, target);
   read_left_out(top.inner("leave_out"), target);
+  read_control(top, target);
   static_cast<void>(read_served(top, directory, target));  // a mistake in `broker` is one for every reader
   if (!complaint.empty()) return std::unexpected(complaint);
   if (target.name.empty()) target.name = host_and_port(target.listeners.at(target.default_listener));

@@ -57,4 +57,10 @@ class Reader {
   std::string* complaint_;
 };
 
+struct Target;
+/// The key `control` of a target file.
+void read_control(const Reader& top, Target& target);
+/// The key `survives`: a list of stop and kill.
+void read_survives(const Reader& reader, bool& stop, bool& kill);
+
 }  // namespace runner

@@ -42,6 +42,15 @@ InstallRecipe install_recipe(const Reader& reader) {
   return install;
 }
 
+void read_durable(const Reader& reader, LaunchRecipe& recipe) {
+  reader.only({"values", "survives", "instances"});
+  DurableVariant variant;
+  variant.values = texts_by_name(reader.inner("values"));
+  read_survives(reader, variant.survives_stop, variant.survives_kill);
+  if (const auto count = reader.number("instances", 1, 16)) variant.instances = *count;
+  recipe.durable = std::move(variant);
+}
+
 }  // namespace
 
 std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text) {
@@ -53,7 +62,7 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
 
   const Reader reader = top.inner("launch");
   reader.only({"package", "needs", "version", "files", "certificates", "prepare", "owner", "beside", "start",
-               "environment", "install", "ready_within_s", "stop_within_s"});
+               "environment", "install", "ready_within_s", "stop_within_s", "values", "durable"});
   LaunchRecipe recipe;
   reader.text("package", recipe.package);
   reader.texts("needs", recipe.needs);
@@ -70,6 +79,8 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
   if (recipe.start.empty()) reader.complain("start", "expected the command that starts the broker");
   recipe.environment = texts_by_name(reader.inner("environment"));
   if (reader.has("install")) recipe.install = install_recipe(reader.inner("install"));
+  recipe.values = texts_by_name(reader.inner("values"));
+  if (reader.has("durable")) read_durable(reader.inner("durable"), recipe);
   reader.seconds("ready_within_s", recipe.ready_within_s);
   reader.seconds("stop_within_s", recipe.stop_within_s);
   if (!complaint.empty()) return std::unexpected(complaint);

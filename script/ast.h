@@ -176,6 +176,13 @@ struct LetNode {
 struct AfterNode {
   Atom duration{};
 };
+/// `broker restarts`, `broker left is killed`
+struct BrokerNode {
+  Word name{};  ///< which of the target's brokers; empty where it has one
+  Word what{};  ///< restarts, starts; behind `is`: killed, stopped, or a parameter's name
+  bool is{};    ///< `is` stands before it
+  bool parameter{};
+};
 struct FenceNode {
   bool retained{};
   Word actor{};
@@ -225,8 +232,8 @@ struct NeverNode {
 };
 
 struct Statement {
-  std::variant<SendNode, SendBytesNode, ReceiveNode, ReactNode, VerbNode, LetNode, AfterNode, FenceNode,
-               GivenNode, OnNode, RepeatNode, AnyOrderNode, AtOnceNode, EitherNode, NeverNode>
+  std::variant<SendNode, SendBytesNode, ReceiveNode, ReactNode, VerbNode, LetNode, AfterNode, BrokerNode,
+               FenceNode, GivenNode, OnNode, RepeatNode, AnyOrderNode, AtOnceNode, EitherNode, NeverNode>
       what;
   Trivia trivia{};
   Location where{};

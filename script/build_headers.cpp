@@ -114,6 +114,7 @@ void Builder::headers() {
   for (const Header& header : in_.scenario->headers) {
     if (const ClientsNode* node = std::get_if<ClientsNode>(&header.what)) clients(*node);
   }
+  broker_needs();
 }
 
 }  // namespace script

@@ -133,6 +133,7 @@ void Builder::statement(const Statement& line, std::vector<Step>& out) {
       if (const std::optional<Duration> wait = builder.duration(node.duration))
         builder.add(out, line, After{*wait});
     }
+    void operator()(const BrokerNode& node) const { builder.broker(node, line, out); }
     void operator()(const FenceNode& node) const { builder.fence(node, line, out); }
     void operator()(const GivenNode& node) const {
       Given given;

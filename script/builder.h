@@ -154,6 +154,11 @@ class Builder {
   void send_variant(const SendNode& node, const Statement& statement, std::vector<Step>& out);
   void react_to_variant(const ReactNode& node, const Statement& statement, std::vector<Step>& out);
 
+  // build_broker.cpp
+  std::optional<BrokerControl::What> broker_control(const BrokerNode& node);
+  void broker(const BrokerNode& node, const Statement& statement, std::vector<Step>& out);
+  void broker_needs();
+
   // build_line.cpp
   void send(const SendNode& node, const Statement& statement, std::vector<Step>& out);
   void send_bytes(const SendBytesNode& node, const Statement& statement, std::vector<Step>& out);

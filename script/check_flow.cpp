@@ -21,8 +21,12 @@ enum Whereabouts : unsigned {
   half_closed = 8,
   stalled = 16,
   left = 32,
-  ended = 64
+  ended = 64,
+  cut = 128  ///< by the end of the broker
 };
+
+/// Where the broker may be, as bits.
+enum BrokerState : unsigned { runs = 1, down = 2 };
 
 struct ActorState {
   unsigned where = never_opened;
@@ -35,6 +39,7 @@ struct State {
   std::vector<ActorState> actors;
   std::map<Actor, std::pair<Actor, Actor>> roles;
   std::set<std::string> bound;
+  unsigned broker = runs;
 };
 
 State merged(State a, const State& b) {
@@ -44,6 +49,7 @@ State merged(State a, const State& b) {
     a.actors[i].acknowledged &= b.actors[i].acknowledged;
     a.actors[i].owed = std::max(a.actors[i].owed, b.actors[i].owed);
   }
+  a.broker |= b.broker;
   std::set<std::string> both;
   std::ranges::set_intersection(a.bound, b.bound, std::inserter(both, both.end()));
   a.bound = std::move(both);
@@ -56,7 +62,12 @@ class Flow {
   Flow(const CasePlan& plan, Diagnostics& diagnostics) : plan_(plan), out_(diagnostics) {
     state_.actors.resize(plan.actors.size());
   }
-  void run() { walk(plan_.steps); }
+  void run() {
+    walk(plan_.steps);
+    if ((state_.broker & down) == 0) return;
+    error("the broker does not run at the end of the case",
+          "what the case left behind is cleared then: `broker starts`");
+  }
 
  private:
   const std::string& name(Actor actor) const { return plan_.actors[actor].name; }
@@ -81,6 +92,11 @@ class Flow {
       }
       error(fmt::format("`{}` {} before it connects", name(actor), what),
             did_you_mean(nearest(name(actor), others)));
+      return false;
+    }
+    if ((where & cut) != 0) {
+      error(fmt::format("`{}` {} on a connection that went with the broker", name(actor), what),
+            fmt::format("`{} connects` first", name(actor)));
       return false;
     }
     if ((where & left) == 0) return true;
@@ -141,6 +157,7 @@ class Flow {
   void on_receive(const Receive& receive, bool maybe);
   void on_react(const React& react);
   void on_verb(const Verb& verb);
+  void on_broker(const BrokerControl& control);
   void on_fence(const Fence& fence);
   void on_either(const Either& either);
   void on_never(const Never& never);
@@ -223,6 +240,10 @@ void Flow::on_verb(const Verb& verb) {
       error(fmt::format("`{}` {} connected already", name(verb.actor), sure ? "is" : "may be"),
             fmt::format("end that connection first: `{} resets`", name(verb.actor)));
     }
+    if ((state_.broker & down) != 0) {
+      return error(fmt::format("`{}` cannot connect: the broker does not run here", name(verb.actor)),
+                   "`broker starts` first");
+    }
     actor = ActorState{.manual = verb.acks == Acks::manual};
     move_to(verb.actor, verb.kind == VerbKind::opens ? opened : connected);
     state_.bound.insert(binds.begin(), binds.end());
@@ -245,6 +266,20 @@ void Flow::on_verb(const Verb& verb) {
       }
   }
   state_.bound.insert(binds.begin(), binds.end());
+}
+
+void Flow::on_broker(const BrokerControl& control) {
+  const bool starting = control.what == BrokerControl::What::starts;
+  if (starting && (state_.broker & runs) != 0) return error("the broker runs here already");
+  if (!starting && (state_.broker & down) != 0) {
+    return error("the broker does not run here", "`broker starts` first");
+  }
+  state_.broker = starting || control.what == BrokerControl::What::restarts ? runs : down;
+  if (starting) return;
+  for (ActorState& actor : state_.actors) {
+    const unsigned was_open = actor.where & (opened | connected | half_closed | stalled | ended);
+    if (was_open != 0) actor.where = (actor.where & ~was_open) | cut;
+  }
 }
 
 void Flow::on_fence(const Fence& fence) {
@@ -295,6 +330,8 @@ void Flow::walk(const std::vector<Step>& steps) {
       on_react(*react);
     else if (const Verb* verb = std::get_if<Verb>(&step.what))
       on_verb(*verb);
+    else if (const BrokerControl* control = std::get_if<BrokerControl>(&step.what))
+      on_broker(*control);
     else if (const Fence* fence = std::get_if<Fence>(&step.what))
       on_fence(*fence);
     else if (const Given* given = std::get_if<Given>(&step.what))

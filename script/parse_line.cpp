@@ -7,10 +7,6 @@
 
 namespace script {
 
-void Parser::not_yet(LineReader& in, const Location& where, std::string_view what) {
-  in.fail(where, fmt::format("{} is not part of the language yet", what));
-}
-
 PatternNode Parser::pattern(LineReader& in) {
   PatternNode node;
   node.packet = in.name("a packet's name, CLOSED or anything");
@@ -43,6 +39,39 @@ Statement Parser::fence(LineReader& in) {
     while (in.peek().kind == Token::Kind::word && !in.peek(1).is("=")) node.to.push_back(in.name("an actor"));
     node.fields = in.fields();
   }
+  return {.what = std::move(node)};
+}
+
+Statement Parser::broker(LineReader& in) {
+  static const std::vector<std::string> words = {"restarts", "starts", "is"};
+  const auto is_one = [](const Token& token) {
+    return token.kind == Token::Kind::word && std::ranges::find(words, token.text) != words.end();
+  };
+  BrokerNode node;
+  // A name stands here when there is more behind it, or nothing that was meant as one of the words.
+  if (!is_one(in.peek()) && is_one(in.peek(1))) node.name = in.name("the name of a broker");
+  const Token word = in.peek();
+  if (!is_one(word)) {
+    if (word.kind != Token::Kind::word) {
+      in.fail_expected("`restarts`, `is stopped`, `is killed` or `starts`");
+    } else {
+      in.fail(word.where, fmt::format("a broker does not `{}`", word.text),
+              "`broker restarts`, `broker is stopped`, `broker is killed`, `broker starts`");
+    }
+    return {.what = std::move(node)};
+  }
+  in.take();
+  node.is = word.text == "is";
+  node.what = {word.text, word.where};
+  if (!node.is) return {.what = std::move(node)};
+  const Token state = in.peek();
+  node.parameter = state.kind == Token::Kind::variable;
+  if (!node.parameter && !state.is_word("killed") && !state.is_word("stopped")) {
+    in.fail_expected("`killed` or `stopped`");
+    return {.what = std::move(node)};
+  }
+  in.take();
+  node.what = {state.text, state.where};
   return {.what = std::move(node)};
 }
 

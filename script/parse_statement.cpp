@@ -104,9 +104,8 @@ std::optional<Statement> Parser::keyword_statement(LineReader& in, std::uint32_t
     node.body = body_of(in, depth);
     return Statement{.what = std::move(node)};
   }
-  if (first.is_word("broker"))
-    not_yet(in, first.where, "control of the broker");
-  else if (first.is_word("or"))
+  if (in.accept_word("broker")) return line(broker(in));
+  if (first.is_word("or"))
     in.fail(first.where, "`or` without an `either` above it at this indentation");
   else if (begins_header(first.text) && !in.peek(1).is_word("is")) {
     in.fail(first.where, fmt::format("`{}` belongs above the first step", first.text));

@@ -59,12 +59,12 @@ class Parser {
   Statement on_version(LineReader& in, std::uint32_t depth);
   // parse_line.cpp
   Statement fence(LineReader& in);
+  static Statement broker(LineReader& in);
   Statement send(LineReader& in, Word actor);
   Statement receive(LineReader& in, std::vector<Word> actors, bool one_of, bool maybe);
   Statement maybe_receive(LineReader& in);
   PatternNode pattern(LineReader& in);
   Statement actor_line(LineReader& in);
-  static void not_yet(LineReader& in, const Location& where, std::string_view what);
 
   Suite& suite_;
   Diagnostics& diagnostics_;

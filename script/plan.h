@@ -206,6 +206,13 @@ struct After {
   Duration duration{};
 };
 
+/// What is done with the broker itself.
+struct BrokerControl {
+  enum class What : std::uint8_t { restarts, stops, kills, starts };
+  What what{};
+  std::string broker{};  ///< which of the target's; empty where it has one
+};
+
 struct Fence {
   enum class Kind : std::uint8_t { weak, medium, strong, retained };
   Kind kind{};
@@ -251,8 +258,8 @@ struct Never {
 };
 
 struct Step {
-  std::variant<Send, SendBytes, Receive, Maybe, React, Verb, After, Fence, Given, Either, AnyOrder, AtOnce,
-               Never>
+  std::variant<Send, SendBytes, Receive, Maybe, React, Verb, After, BrokerControl, Fence, Given, Either,
+               AnyOrder, AtOnce, Never>
       what;
   Location where{};    ///< the whole statement's first line
   std::string text{};  ///< that line as it stands in the file, without indentation

@@ -11,6 +11,7 @@
 #include "script/diagnostic.h"
 #include "script/parser.h"
 #include "script/text.h"
+#include "script/walk.h"
 
 namespace script {
 
@@ -71,6 +72,7 @@ std::vector<CaseInfo> cases_of(const SuitePtr& suite) {
         info.version = version;
         info.covers = case_covers(scenario, version, row);
         info.tags = tags_of(scenario);
+        info.controls_broker = controls_broker(scenario);
         info.source = suite;
         info.scenario_index = index;
         info.row_index = index_of_row;

@@ -56,6 +56,7 @@ struct CaseInfo {
   codec::Version version{};
   std::vector<std::string> covers;  ///< the first is charged by default, as in CasePlan
   std::vector<std::string> tags;
+  bool controls_broker{};  ///< it stops, kills or starts the broker
   SuitePtr source;
   std::size_t scenario_index{};
   std::size_t row_index{};

@@ -85,6 +85,10 @@ struct StatementText {
   std::string operator()(const AfterNode& node) const {
     return fmt::format("after {}", to_text(node.duration));
   }
+  std::string operator()(const BrokerNode& node) const {
+    return fmt::format("broker {}{}{}{}{}", node.name.text, node.name.text.empty() ? "" : " ",
+                       node.is ? "is " : "", node.parameter ? "$" : "", node.what.text);
+  }
   std::string operator()(const FenceNode& node) const {
     if (node.retained) return fmt::format("fence retained {} \"{}\"", node.actor.text, node.filter);
     if (node.to.empty()) return fmt::format("fence {}", node.actor.text);

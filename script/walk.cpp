@@ -96,6 +96,14 @@ void each_statement(const Block& block, const OnStatement& what) {
   }
 }
 
+bool controls_broker(const ScenarioNode& scenario) {
+  bool any = false;
+  each_statement(scenario.body, [&any](const Statement& statement) {
+    any = any || std::holds_alternative<BrokerNode>(statement.what);
+  });
+  return any;
+}
+
 void each_field(const Statement& statement, const OnField& what) {
   std::visit(Fields{what}, statement.what);
 }

@@ -12,6 +12,8 @@ namespace script {
 void each_statement(const Block& block, const std::function<void(const Statement&)>& what);
 /// Calls for every field of a statement, `let` and `5.0(…)` included.
 void each_field(const Statement& statement, const std::function<void(const FieldNode&)>& what);
+/// Whether a statement of the scenario stops, kills or starts the broker.
+bool controls_broker(const ScenarioNode& scenario);
 /// Every name of an actor in a statement's own line; roles too.
 void each_actor(const Statement& statement, const std::function<void(const Word&)>& what);
 /// The ids behind the `else` of a statement.

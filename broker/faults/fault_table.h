@@ -18,6 +18,7 @@
 #include "broker/faults/format.h"
 #include "broker/faults/passing_on.h"
 #include "broker/faults/publish.h"
+#include "broker/faults/restarting.h"
 #include "broker/faults/resuming.h"
 #include "broker/faults/retained.h"
 #include "broker/faults/sessions.h"
@@ -30,12 +31,12 @@
 
 namespace broker {
 
-inline constexpr std::array<std::span<const FaultRow>, 17> fault_chapters{
+inline constexpr std::array<std::span<const FaultRow>, 18> fault_chapters{
     fault_tables::transport,      fault_tables::format,    fault_tables::writing, fault_tables::connect,
     fault_tables::sessions,       fault_tables::wills,     fault_tables::publish, fault_tables::delivery,
     fault_tables::retained,       fault_tables::subscribe, fault_tables::topics,  fault_tables::errors,
     fault_tables::authentication, fault_tables::resuming,  fault_tables::shares,  fault_tables::passing_on,
-    fault_tables::exchanges};
+    fault_tables::exchanges,      fault_tables::restarting};
 
 consteval std::size_t count_faults() {
   std::size_t count = 0;

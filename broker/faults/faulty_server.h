@@ -136,6 +136,15 @@ class FaultyServer {
   /// The connection has ended.
   void drop_what_was_put_off(ConnectionId connection);
 
+  // ---- restarting.cpp: what a server does not find again, or finds that was gone
+  void remember_ended(const Session& session);
+  void remember_replaced(const MessagePointer& message);
+  static void remember_finished(Session& session, const Inflight& item);
+  static void remember_unsubscribed(Session& session, std::string_view filter);
+  /// `killed`, rather than stopped.
+  void go_down(bool killed);
+  void come_back_changed();
+
   // ---- resuming.cpp: clients that come back or take over
   void greet_badly(Session& session);
   void change_while_away(Outgoing& outgoing) const;
@@ -194,6 +203,10 @@ class FaultyServer {
   void miswrite_unsuback(const Connection& connection, std::string& bytes) const;
   void miswrite_disconnect(const Connection& connection, std::string& bytes) const;
   void put_off(const Connection& connection, std::function<void()> what);
+  void come_back_with_other_subscriptions(Session& session);
+  void come_back_with_other_messages(Session& session);
+  void come_back_at_another_time(Session& session);
+  void come_back_with_other_retained();
   void resume_changed(Session& session);
   void lose_at_takeover(Session& session) const;
   void drop_unacknowledged(Session& session, std::string_view filter);
@@ -208,6 +221,11 @@ class FaultyServer {
   std::uint32_t clearings_ = 0;
   std::uint32_t ghosts_ = 0;  ///< members of shares whose session has ended
   std::uint32_t ghosts_turns_ = 0;
+  std::shared_ptr<const Message> replaced_retained_;  ///< the last one that was replaced or removed
+  std::string ended_session_of_;                      ///< the client whose session ended last
+  std::map<std::string, FiledSubscription, std::less<>> ended_subscriptions_;
+  std::uint32_t ended_expiry_ = 0;
+  bool killed_{};  ///< rather than stopped
   /// What is done a moment later, unless the connection has ended by then.
   std::vector<std::pair<ConnectionId, std::function<void()>>> put_off_;
 };

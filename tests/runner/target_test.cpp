@@ -162,6 +162,8 @@ TEST(TargetFile, ReadsEveryKey) {
     "tls": {"ca": "ca.crt", "certificate": "/abs/c.crt", "key": "../c.key", "foreign_certificate": "f.crt",
             "foreign_key": "f.key", "server_name": "other", "insecure": true},
     "versions": ["5.0"],
+    "control": {"stop": ["svc", "stop"], "start": ["svc", "start"], "kill": ["svc", "kill"],
+                "survives": ["stop"], "ready_within_s": 4},
     "launch": {"start": ["broker"]}
   })",
                                        "/etc/broker");
@@ -181,6 +183,13 @@ TEST(TargetFile, ReadsEveryKey) {
   EXPECT_EQ(target->tls.server_name, "other");
   EXPECT_TRUE(target->tls.insecure);
   EXPECT_THAT(target->versions, ElementsAre("5.0"));
+  ASSERT_TRUE(target->control);
+  EXPECT_TRUE(target->control->survives_stop);
+  EXPECT_FALSE(target->control->survives_kill);
+  EXPECT_THAT(target->control->commands.start, ElementsAre("svc", "start"));
+  EXPECT_THAT(target->control->commands.kill, ElementsAre("svc", "kill"));
+  EXPECT_THAT(target->control->commands.restart, ElementsAre());
+  EXPECT_EQ(target->control->commands.ready_within_s, 4);
 }
 
 TEST(TargetFile, LetsRelativePathsStartFromItsFolder) {
@@ -341,13 +350,20 @@ TEST(TargetFile, NamesTheKeyOfAWrongValue) {
               StartsWith("tls.foreign_certificate: needs `foreign_key`"));
   EXPECT_THAT(complaint_about(R"("versions": ["3.1"])"), StartsWith("versions: expected \"3.1.1\""));
   EXPECT_THAT(complaint_about(R"("versions": "5.0")"), StartsWith("versions: expected a list"));
+  EXPECT_THAT(complaint_about(R"("control": {"start": ["a"]})"),
+              StartsWith("control.stop: the key is missing"));
+  EXPECT_THAT(complaint_about(R"("control": {"start": ["a"], "stop": ["b"], "survives": ["flood"]})"),
+              StartsWith("control.survives: expected"));
+  EXPECT_THAT(complaint_about(R"("control": {"start": ["a"], "stop": ["b"], "survives": ["kill"]})"),
+              HasSubstr("without the command `kill`"));
 }
 
 TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   const auto recipe = recipe_from_json(R"({"launch": {
       "package": "p q", "needs": ["/f"], "beside": [["d", "{port:d}"]], "version": {"command": ["b", "-V"], "pattern": "v(.)x"}, "files": ["b.conf"],
       "certificates": true, "prepare": [["mk", "x"]], "owner": "o", "start": ["b", "-c", "{dir}/b.conf"],
-      "environment": {"A": ""}, "ready_within_s": 2.5, "stop_within_s": 1
+      "environment": {"A": ""}, "ready_within_s": 2.5, "stop_within_s": 1,
+      "values": {"disk": "none"}, "durable": {"values": {"disk": "{dir}"}, "survives": ["stop", "kill"]}
 }
 })");
   ASSERT_TRUE(recipe) << recipe.error();
@@ -359,6 +375,11 @@ TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   EXPECT_THAT(recipe->environment, ElementsAre(Pair("A", "")));
   EXPECT_EQ(recipe->ready_within_s, 2.5);
   EXPECT_FALSE(recipe->install);
+  EXPECT_THAT(recipe->values, ElementsAre(Pair("disk", "none")));
+  ASSERT_TRUE(recipe->durable);
+  EXPECT_THAT(recipe->durable->values, ElementsAre(Pair("disk", "{dir}")));
+  EXPECT_TRUE(recipe->durable->survives_stop);
+  EXPECT_TRUE(recipe->durable->survives_kill);
 }
 
 TEST(LaunchRecipe, SaysHowWhatNoPackageBringsIsInstalled) {
@@ -389,6 +410,8 @@ TEST(LaunchRecipe, NamesTheKeyThatIsWrong) {
               StartsWith("launch.beside: expected a list"));
   EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "beside": [[]]}})"), StartsWith("launch.beside: "));
   EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "starts": 1}})"), HasSubstr("`start`"));
+  EXPECT_THAT(complaint(R"({"launch": {"start": ["b"], "durable": {"instances": 0}}})"),
+              StartsWith("launch.durable.instances: "));
 }
 
 }  // namespace

@@ -32,6 +32,9 @@ scenario first     # trailing
     alice   transport = tcp
     bob transport=tls
   let  $m   topic = "$t"   payload="$value"
+  broker   restarts  # at once
+  broker left  is   killed
+  broker left   starts
   given   # first
     alice   connects   keep_alive = 10 5.0( receive_maximum = 5 )
     bob connects acks=manual
@@ -79,6 +82,9 @@ scenario first  # trailing
     alice transport=tcp
     bob   transport=tls
   let $m topic="$t" payload="$value"
+  broker restarts  # at once
+  broker left is killed
+  broker left starts
   given  # first
     alice connects keep_alive=10 5.0(receive_maximum=5)
     bob connects acks=manual

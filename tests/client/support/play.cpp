@@ -2,6 +2,7 @@
 #include "tests/client/support/play.h"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 #include <stdexcept>
 
@@ -96,6 +97,14 @@ void Play::carry_out() {
                    },
                    [&](const client::StopReading& stop) {
                      actions_.push_back(names_[stop.connection] + ": stop reading");
+                   },
+                   [&](const client::ControlBroker& control) {
+                     constexpr std::array words{"stop", "kill", "start", "restart"};
+                     actions_.push_back(std::string("broker: ") +
+                                        words.at(static_cast<std::size_t>(control.what)) +
+                                        (control.broker.empty() ? "" : " " + control.broker));
+                     const auto answer = broker_answer_;
+                     at(now_ + latency, [this, answer](FakeServer&) { player_->handle(answer, now_); });
                    },
                    [&](const client::GoOnReading& go) {
                      actions_.push_back(names_[go.connection] + ": go on reading");

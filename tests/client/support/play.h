@@ -36,6 +36,8 @@ class Play {
   void at(Time time, std::function<void(FakeServer&)> action) {
     planned_.push_back({time, std::move(action)});
   }
+  /// What is said to every wish to stop, kill or start the broker; that it is done, if nothing else is said.
+  void answer_for_broker(client::BrokerAnswered answer) { broker_answer_ = std::move(answer); }
   /// The edge does not reach the broker, or the broker refuses the handshake.
   void fail_to_open(std::string why) { open_failure_ = std::move(why); }
   void refuse_handshake(std::string why) { refusal_ = std::move(why); }
@@ -90,6 +92,7 @@ class Play {
   std::map<client::ConnectionId, std::string> names_;
   std::map<std::string, std::uint32_t> opened_;
   std::set<client::ConnectionId> dropped_;
+  client::BrokerAnswered broker_answer_{true, {}};
   std::string open_failure_;
   std::string refusal_;
   Time now_{};

@@ -1,0 +1,82 @@
+// `broker restarts`, `is stopped`, `is killed`, `starts`.
+#include <gtest/gtest.h>
+
+#include "tests/client/support/play.h"
+
+namespace client_test {
+namespace {
+
+using client::Verdict;
+
+class BrokerControl : public testing::TestWithParam<Version> {};
+INSTANTIATE_TEST_SUITE_P(BothVersions, BrokerControl, testing::Values(v3, v5),
+                         [](const auto& each) { return each.param == v3 ? "v3_1_1" : "v5_0"; });
+
+TEST_P(BrokerControl, who_was_connected_connects_again_and_the_end_is_no_news) {
+  Play stage(GetParam(), R"(  alice connects
+  broker restarts
+  alice connects
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  EXPECT_EQ(stage.actions().at(0), "broker: restart");
+  EXPECT_EQ(stage.actions().at(1), "alice: drop");
+}
+
+TEST_P(BrokerControl, what_was_unread_is_forgotten_with_the_connection) {
+  Play stage(GetParam(), R"(  alice connects
+  alice subscribes "$t" max_qos=0
+  alice publishes topic="$t" payload="unread"
+  broker is killed
+  broker starts
+  alice connects
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  EXPECT_EQ(stage.actions().at(0), "broker: kill");
+  EXPECT_EQ(stage.actions().at(2), "broker: start");
+}
+
+TEST_P(BrokerControl, the_row_says_how_and_the_line_says_which) {
+  Play stage(GetParam(), R"(  alice connects
+  broker left is $way
+  broker left starts
+  alice connects
+  alice -> PINGREQ
+  alice <- PINGRESP
+)",
+             "  for way in stopped killed\n", "way=stopped");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  EXPECT_EQ(stage.actions().at(0), "broker: stop left");
+}
+
+TEST_P(BrokerControl, a_broker_that_does_not_come_back_leaves_the_case_open) {
+  Play stage(GetParam(), R"(  alice connects
+  broker restarts
+  alice connects
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  stage.answer_for_broker({false, "did not answer a CONNECT within 10 s"});
+  const client::Outcome& outcome = stage.run();
+  EXPECT_EQ(outcome.verdict, Verdict::inconclusive) << stage.story();
+  EXPECT_EQ(outcome.reason, "the broker did not answer a CONNECT within 10 s");
+}
+
+TEST_P(BrokerControl, a_case_that_ends_the_broker_needs_a_target_that_lets_it) {
+  Play stage(GetParam(), R"(  alice connects
+  broker restarts
+  alice connects
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  stage.settings().server.capabilities["broker_control"] = false;
+  const client::Outcome& outcome = stage.run();
+  EXPECT_EQ(outcome.verdict, Verdict::unsupported) << stage.story();
+  EXPECT_EQ(outcome.capability, "broker_control");
+}
+
+}  // namespace
+}  // namespace client_test
