@@ -12,7 +12,8 @@ inline constexpr FaultRow sessions[] = {
     {"waiting-messages-kept-on-clean-start", "3.1.1/MQTT-3.1.2-6 5.0/MQTT-3.1.2-4",
      "A clean start drops the subscriptions, but the messages that waited are still sent."},
     {"clean-session-kept-afterwards", "3.1.1/MQTT-3.1.2-6 5.0/MQTT-4.1.0-2",
-     "A session that is to end with its connection is kept."},
+     "A session that is to end with its connection is kept.",
+     "Cases in which a clean start ends a session find it again."},
 
     // ---- a session that is resumed (3.1.2.4, 4.1)
     {"subscriptions-lost-on-resume", "3.1.1/MQTT-3.1.2-4 5.0/MQTT-3.1.2-5 5.0/U-103",

@@ -38,7 +38,8 @@ inline constexpr FaultRow writing[] = {
      "A client with a wrong password is refused with the reason code of 5.0, also in 3.1.1.",
      "Every case of a refused password reads its CONNACK."},
     {"session-expiry-interval-stated-twice", "5.0/U-036",
-     "CONNACK states a Session Expiry Interval of less than a minute twice."},
+     "CONNACK states a Session Expiry Interval of less than a minute twice.",
+     "Whoever asks for so short a session is told so."},
     {"receive-maximum-stated-twice", "5.0/U-037",
      "CONNACK states the Receive Maximum twice to a client that takes one message at a time.",
      "Every case of such a client reads its CONNACK."},
@@ -110,7 +111,8 @@ inline constexpr FaultRow writing[] = {
     {"topic-alias-stated-twice", "5.0/U-066", "The PUBLISH that sets a Topic Alias has it twice."},
     {"response-topic-of-retained-twice", "5.0/U-067", "A retained message has its Response Topic twice."},
     {"correlation-data-of-retained-twice", "5.0/U-068", "A retained message has its Correlation Data twice."},
-    {"content-type-of-retained-twice", "5.0/U-069", "A retained message has its Content Type twice."},
+    {"content-type-of-retained-twice", "5.0/U-069", "A retained message has its Content Type twice.",
+     "Retained messages with a Content Type are part of several chapters."},
 };
 
 }  // namespace broker::fault_tables
