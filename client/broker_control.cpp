@@ -20,21 +20,28 @@ ControlBroker::What wish_of(What what) {
 
 }  // namespace
 
+bool BrokerRun::concerns(const World& world, std::size_t actor) const {
+  return control_->broker.empty() || world.plan.actors[actor].transport == control_->broker;
+}
+
 void BrokerRun::ask(World& world) {
   asked_ = true;
   world.broker_answer.reset();
   world.actions.emplace_back(ControlBroker{wish_of(control_->what), control_->broker});
   if (control_->what == What::starts) return;
   // That they end from here on is no news. What still comes is heard, so that standing rules judge it.
-  for (ActorState& actor : world.actors) {
-    if (actor.connection && actor.connection->stage != Connection::Stage::ended)
+  for (std::size_t i = 0; i < world.actors.size(); ++i) {
+    ActorState& actor = world.actors[i];
+    if (concerns(world, i) && actor.connection && actor.connection->stage != Connection::Stage::ended)
       actor.connection->we_end = true;
   }
 }
 
 /// Also of those that did not hear of their end: what was in the air is nobody's.
 void BrokerRun::let_go_of_connections(World& world) const {
-  for (ActorState& actor : world.actors) {
+  for (std::size_t i = 0; i < world.actors.size(); ++i) {
+    if (!concerns(world, i)) continue;
+    ActorState& actor = world.actors[i];
     actor.unread.clear();
     actor.tolerances.clear();
     if (!actor.connection || actor.connection->stage == Connection::Stage::ended) continue;

@@ -15,6 +15,8 @@ class BrokerRun {
   Poll poll(World& world);
 
  private:
+  /// Whether the actor is a client of the broker that is meant.
+  bool concerns(const World& world, std::size_t actor) const;
   void ask(World& world);
   void let_go_of_connections(World& world) const;
 

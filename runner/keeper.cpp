@@ -114,23 +114,27 @@ Keeper::~Keeper() {
   loop_.close_channel(channel_);
 }
 
-void Keeper::carry_out(What what, Done done) {
-  what_ = what;
+void Keeper::carry_out(const client::ControlBroker& wish, Done done) {
+  what_ = wish.what;
   done_ = std::move(done);
   readiness_.reset();
   step_ = Step::doing;
-  if (what == What::restart && !lever_.restarts_in_one) {
+  if (what_ == What::restart && !lever_.restarts_in_one) {
     what_ = What::stop;
     step_ = Step::starting_behind;
   }
-  if (what_ != What::start) running_ = false;
-  begun_ = lever_.begin(what_);
+  if (wish.broker == "right") {
+    begun_ = std::unexpected("on the right is not one that can be stopped here");
+  } else {
+    if (what_ != What::start) running_ = false;
+    begun_ = lever_.begin(what_);
+  }
   loop_.set_timer(channel_, loop_.now() + between_looks);
 }
 
 void Keeper::mend() {
   if (running_ || busy()) return;
-  carry_out(What::start, nullptr);
+  carry_out({What::start, {}}, nullptr);
 }
 
 void Keeper::look() {
@@ -161,7 +165,7 @@ void Keeper::look() {
 void Keeper::finish(std::expected<void, std::string> how) {
   step_ = Step::idle;
   readiness_.reset();
-  running_ = how && what_ != What::stop && what_ != What::kill;
+  if (how) running_ = what_ != What::stop && what_ != What::kill;
   if (const Done done = std::exchange(done_, nullptr)) done(std::move(how));
 }
 

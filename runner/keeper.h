@@ -43,8 +43,9 @@ class Keeper {
   Keeper& operator=(const Keeper&) = delete;
 
   /// `done` is called later, on the loop's thread, from the hook of a timer; started is what answers CONNECT.
+  /// Of a pair the left broker is the one that is kept here; a wish about the other cannot be fulfilled.
   /// Another wish replaces one that is not done yet, whose `done` is then never called.
-  void carry_out(client::ControlBroker::What what, Done done);
+  void carry_out(const client::ControlBroker& wish, Done done);
   /// Nobody waits any more.
   void forget() { done_ = nullptr; }
   /// Starts it if it does not run; busy() until it does, or cannot be started.

@@ -96,7 +96,7 @@ void CasePlay::carry_out(const client::Action& action) {
   }
   if (const auto* control = std::get_if<client::ControlBroker>(&action)) {
     if (keeper_ == nullptr) throw std::runtime_error("this broker cannot be stopped and started");
-    return keeper_->carry_out(control->what, [this](const std::expected<void, std::string>& how) {
+    return keeper_->carry_out(*control, [this](const std::expected<void, std::string>& how) {
       guarded([&] {
         player_.handle(client::BrokerAnswered{how.has_value(), how ? std::string() : how.error()},
                        loop_.now());

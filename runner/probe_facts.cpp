@@ -39,7 +39,7 @@ constexpr std::array derived_words{
     DerivedWord{"shared_subscriptions", Field::shared_subscription_available, 1},
     DerivedWord{"subscription_identifiers", Field::subscription_identifier_available, 1},
 };
-constexpr std::array transports{"tcp", "tls", "mtls", "ws", "wss"};
+constexpr std::array transports{"tcp", "tls", "mtls", "ws", "wss", "left", "right"};
 
 }  // namespace
 

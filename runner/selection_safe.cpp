@@ -48,6 +48,7 @@ bool is_safe(const script::CaseInfo& info) {
   for (const std::string_view tag : unsafe_tags) {
     if (std::ranges::find(info.tags, tag) != info.tags.end()) return false;
   }
+  if (info.controls_broker) return false;
   if (info.source == nullptr) return true;
   script::Environment environment;
   environment.users = {{"reader", "reader"}, {"writer", "writer"}};

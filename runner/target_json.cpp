@@ -52,13 +52,15 @@ std::string located(std::string_view directory, const std::string& path) {
 }
 
 bool is_of_any_transport(std::string_view name) {
-  return name == "acl" || name == limited_listener;
+  return name == "acl" || name == limited_listener || script::is_place(name);
 }
 
 /// Those that scenarios ask for by name, and `limited`.
 std::vector<std::string_view> listener_names() {
   const auto words = script::transport_words();
   std::vector<std::string_view> names(words.begin(), words.end());
+  const auto places = script::place_words();
+  names.insert(names.end(), places.begin(), places.end());
   names.emplace_back(limited_listener);
   return names;
 }

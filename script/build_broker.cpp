@@ -5,6 +5,7 @@
 
 #include "script/builder.h"
 #include "script/walk.h"
+#include "script/words.h"
 
 namespace script {
 namespace {
@@ -37,6 +38,10 @@ std::optional<BrokerControl::What> Builder::broker_control(const BrokerNode& nod
 void Builder::broker(const BrokerNode& node, const Statement& statement, std::vector<Step>& out) {
   const auto what = broker_control(node);
   if (!what) return;
+  if (!node.name.text.empty() && !is_place(node.name.text)) {
+    return report(node.name.where, fmt::format("there is no broker `{}`", node.name.text),
+                  "of a pair one is called `left`, the other `right`");
+  }
   add(out, statement, BrokerControl{.what = *what, .broker = node.name.text});
 }
 

@@ -57,7 +57,7 @@ void Builder::needs(const NeedsNode& node) {
 }
 
 void Builder::client_field(ActorPlan& client, const FieldNode& field) {
-  static const std::vector<std::string> known = {"user", "transport", "certificate", "client_id"};
+  static const std::vector<std::string> known = {"user", "transport", "at", "certificate", "client_id"};
   const auto one_of = [&](std::span<const std::string_view> words) -> std::string {
     std::string word = field.value ? single_word(*field.value) : std::string();
     if (std::ranges::find(words, word) != words.end()) return word;
@@ -77,8 +77,11 @@ void Builder::client_field(ActorPlan& client, const FieldNode& field) {
     if (!in_.checking && !in_.environment->users.contains(client.user)) {
       lacks("users", fmt::format("the target names no user `{}`", client.user));
     }
-  } else if (field.name == "transport") {
-    client.transport = one_of(transport_words());
+  } else if (field.name == "transport" || field.name == "at") {
+    if (!client.transport.empty()) {
+      return report(field.where, "a client stands `at=` one broker of a pair, or has a `transport=`");
+    }
+    client.transport = one_of(field.name == "at" ? place_words() : transport_words());
     const bool asked =
         std::ranges::find(plan_.needs, client.transport, &Need::capability) != plan_.needs.end();
     if (!client.transport.empty() && !asked) {

@@ -39,7 +39,7 @@ struct State {
   std::vector<ActorState> actors;
   std::map<Actor, std::pair<Actor, Actor>> roles;
   std::set<std::string> bound;
-  unsigned broker = runs;
+  std::map<std::string, unsigned> brokers{};  ///< by name; those that are not here run
 };
 
 State merged(State a, const State& b) {
@@ -49,7 +49,10 @@ State merged(State a, const State& b) {
     a.actors[i].acknowledged &= b.actors[i].acknowledged;
     a.actors[i].owed = std::max(a.actors[i].owed, b.actors[i].owed);
   }
-  a.broker |= b.broker;
+  for (const auto& [name, where] : b.brokers) a.brokers.try_emplace(name, runs).first->second |= where;
+  for (auto& [name, where] : a.brokers) {
+    if (!b.brokers.contains(name)) where |= runs;
+  }
   std::set<std::string> both;
   std::ranges::set_intersection(a.bound, b.bound, std::inserter(both, both.end()));
   a.bound = std::move(both);
@@ -64,9 +67,12 @@ class Flow {
   }
   void run() {
     walk(plan_.steps);
-    if ((state_.broker & down) == 0) return;
-    error("the broker does not run at the end of the case",
-          "what the case left behind is cleared then: `broker starts`");
+    const bool some_down =
+        std::ranges::any_of(state_.brokers, [](const auto& each) { return (each.second & down) != 0; });
+    if (some_down) {
+      error("the broker does not run at the end of the case",
+            "what the case left behind is cleared then: `broker starts`");
+    }
   }
 
  private:
@@ -102,6 +108,10 @@ class Flow {
     if ((where & left) == 0) return true;
     error(fmt::format("`{}` {} after it ended its connection", name(actor), what));
     return false;
+  }
+  bool may_be_down(const std::string& broker) const {
+    const auto found = state_.brokers.find(broker);
+    return found != state_.brokers.end() && (found->second & down) != 0;
   }
   void must_be_connected(Actor actor, std::string_view what) {
     if (state_.actors[actor].where == connected) return;
@@ -240,9 +250,9 @@ void Flow::on_verb(const Verb& verb) {
       error(fmt::format("`{}` {} connected already", name(verb.actor), sure ? "is" : "may be"),
             fmt::format("end that connection first: `{} resets`", name(verb.actor)));
     }
-    if ((state_.broker & down) != 0) {
-      return error(fmt::format("`{}` cannot connect: the broker does not run here", name(verb.actor)),
-                   "`broker starts` first");
+    if (may_be_down("") || may_be_down(plan_.actors[verb.actor].transport)) {
+      error(fmt::format("`{}` cannot connect: the broker does not run here", name(verb.actor)),
+            "`broker starts` first");
     }
     actor = ActorState{.manual = verb.acks == Acks::manual};
     move_to(verb.actor, verb.kind == VerbKind::opens ? opened : connected);
@@ -270,13 +280,14 @@ void Flow::on_verb(const Verb& verb) {
 
 void Flow::on_broker(const BrokerControl& control) {
   const bool starting = control.what == BrokerControl::What::starts;
-  if (starting && (state_.broker & runs) != 0) return error("the broker runs here already");
-  if (!starting && (state_.broker & down) != 0) {
-    return error("the broker does not run here", "`broker starts` first");
-  }
-  state_.broker = starting || control.what == BrokerControl::What::restarts ? runs : down;
+  unsigned& broker = state_.brokers.try_emplace(control.broker, runs).first->second;
+  if (starting && (broker & runs) != 0) return error("the broker runs here already");
+  if (!starting && (broker & down) != 0) error("the broker does not run here", "`broker starts` first");
+  broker = starting || control.what == BrokerControl::What::restarts ? runs : down;
   if (starting) return;
-  for (ActorState& actor : state_.actors) {
+  for (std::size_t i = 0; i < state_.actors.size(); ++i) {
+    if (!control.broker.empty() && plan_.actors[i].transport != control.broker) continue;
+    ActorState& actor = state_.actors[i];
     const unsigned was_open = actor.where & (opened | connected | half_closed | stalled | ended);
     if (was_open != 0) actor.where = (actor.where & ~was_open) | cut;
   }

@@ -34,6 +34,7 @@ constexpr std::array overrides = {
     "frame"sv};
 
 constexpr std::array transports = {"tcp"sv, "tls"sv, "mtls"sv, "ws"sv, "wss"sv, "acl"sv};
+constexpr std::array places = {"left"sv, "right"sv};
 constexpr std::array certificates = {"none"sv, "client"sv, "foreign"sv};
 constexpr std::array capabilities = {"users"sv,
                                      "acl"sv,
@@ -43,6 +44,8 @@ constexpr std::array capabilities = {"users"sv,
                                      "mtls"sv,
                                      "ws"sv,
                                      "wss"sv,
+                                     "left"sv,
+                                     "right"sv,
                                      "broker_control"sv,
                                      "durability"sv,
                                      "durability_when_killed"sv,
@@ -107,6 +110,12 @@ std::span<const std::string_view> transport_words() {
 }
 std::span<const std::string_view> certificate_words() {
   return certificates;
+}
+std::span<const std::string_view> place_words() {
+  return places;
+}
+bool is_place(std::string_view word) {
+  return std::ranges::find(places, word) != places.end();
 }
 
 std::vector<std::string> announced_names() {

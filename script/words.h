@@ -31,6 +31,9 @@ bool is_override(std::string_view name);
 std::span<const std::string_view> capability_words();
 std::span<const std::string_view> transport_words();
 std::span<const std::string_view> certificate_words();
+/// Brokers of a target that has a pair of them.
+std::span<const std::string_view> place_words();
+bool is_place(std::string_view word);
 
 /// Numbers that a server announces in CONNACK, for `needs server.…` and `$server.…`.
 std::vector<std::string> announced_names();

@@ -41,13 +41,17 @@ TEST_P(BrokerControl, what_was_unread_is_forgotten_with_the_connection) {
 
 TEST_P(BrokerControl, the_row_says_how_and_the_line_says_which) {
   Play stage(GetParam(), R"(  alice connects
+  bob connects
   broker left is $way
+  bob -> PINGREQ
+  bob <- PINGRESP
   broker left starts
   alice connects
   alice -> PINGREQ
   alice <- PINGRESP
 )",
-             "  for way in stopped killed\n", "way=stopped");
+             "  for way in stopped killed\n  clients\n    alice at=left\n    bob   at=right\n",
+             "way=stopped");
   EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
   EXPECT_EQ(stage.actions().at(0), "broker: stop left");
 }

@@ -147,6 +147,9 @@ TEST(Safe, LeavesOutUnsafeMalformedAndExclusive) {
   EXPECT_THAT(select(sample(), SelectionOptions{.safe = true}), SizeIs(4));
   EXPECT_FALSE(is_safe(a_case("s", "c", "", Version::v5_0, {}, {"slow", "unsafe"})));
   EXPECT_TRUE(is_safe(a_case("s", "c", "", Version::v5_0, {}, {"slow"})));
+  script::CaseInfo stops_the_broker = a_case("s", "c", "", Version::v5_0, {}, {});
+  stops_the_broker.controls_broker = true;
+  EXPECT_FALSE(is_safe(stops_the_broker));
 }
 
 TEST(Safe, IsReadOffThePlan) {

@@ -9,6 +9,7 @@
 #include "net/socket_loop.h"
 #include "runner/launch.h"
 #include "runner/probe.h"
+#include "runner/ready.h"
 #include "targets/targets.h"
 
 namespace runner {
@@ -68,6 +69,24 @@ TEST_F(Mosquitto, TwoRunSideBySide) {
   ASSERT_TRUE(one);
   ASSERT_TRUE(two);
   EXPECT_NE(one->target().listeners.at("tcp").port, two->target().listeners.at("tcp").port);
+}
+
+TEST_F(Mosquitto, TheDurableVariantComesBackOnItsPorts) {
+  ASSERT_GT(durable_instances_of("mosquitto"), 0U);
+  LaunchOptions options;
+  options.durable = true;
+  auto broker = launch("mosquitto", loop_, options);
+  ASSERT_TRUE(broker) << broker.error().message;
+  for (const bool kill : {false, true}) {
+    broker->end(kill);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!broker->ended() && std::chrono::steady_clock::now() < deadline) ::poll(nullptr, 0, 2);
+    ASSERT_TRUE(broker->ended());
+    EXPECT_EQ(broker->ended()->signalled, kill);
+    ASSERT_TRUE(broker->start_again());
+    EXPECT_TRUE(wait_until_ready(broker->target(), loop_, std::chrono::seconds(10),
+                                 [] { return std::optional<std::string>(); }));
+  }
 }
 
 TEST(Targets, AreAllReadable) {

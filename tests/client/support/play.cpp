@@ -104,7 +104,10 @@ void Play::carry_out() {
                                         words.at(static_cast<std::size_t>(control.what)) +
                                         (control.broker.empty() ? "" : " " + control.broker));
                      const auto answer = broker_answer_;
-                     at(now_ + latency, [this, answer](FakeServer&) { player_->handle(answer, now_); });
+                     at(now_ + latency, [this, answer](FakeServer&) {
+                       player_->handle(answer, now_);
+                       carry_out();
+                     });
                    },
                    [&](const client::GoOnReading& go) {
                      actions_.push_back(names_[go.connection] + ": go on reading");
