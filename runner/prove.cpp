@@ -11,6 +11,7 @@
 
 #include "broker/faults/fault_table.h"
 #include "client/standing_rules.h"
+#include "requirements/catalogue.h"
 #include "runner/prove_judge.h"
 #include "runner/prove_stage.h"
 #include "runner/run.h"
@@ -125,11 +126,19 @@ void keep_convictions(Proof& proof, const std::vector<script::CaseInfo>& cases,
   }
 }
 
+/// What the reference broker cannot have at all, as the catalogue says, it cannot be asked to obey.
+bool is_beyond_the_reference_broker(const script::CaseInfo& info, Verdict verdict) {
+  return verdict == Verdict::unsupported && std::ranges::all_of(info.covers, [](const std::string& id) {
+           const requirements::Requirement* requirement = requirements::catalogue().find(id);
+           return requirement != nullptr && !requirement->no_fault.empty();
+         });
+}
+
 void tell_disobedience(Proof& proof, const std::vector<script::CaseInfo>& cases,
                        std::vector<Rehearsal>& rehearsals) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Verdict verdict = rehearsals[i].outcome.verdict;
-    if (verdict == Verdict::pass) continue;
+    if (verdict == Verdict::pass || is_beyond_the_reference_broker(cases[i], verdict)) continue;
     auto& list = verdict == Verdict::advisory ? proof.advised : proof.disobedient;
     list.push_back(told(cases[i], rehearsals[i], std::move(rehearsals[i].outcome)));
   }
