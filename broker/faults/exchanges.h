@@ -20,7 +20,8 @@ inline constexpr FaultRow exchanges[] = {
      "A PUBCOMP ends the exchange of a QoS 2 message, PUBREC or not."},
     {"second-pubrec-brings-it-again", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-6",
      "A message stays with the server until PUBCOMP: a second PUBREC brings it again, as a new connection "
-     "does."},
+     "does.",
+     "Whoever comes back between PUBREL and PUBCOMP sees it, also over a restart."},
     {"last-pubcomp-forgotten", "3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1",
      "The last QoS 2 message whose exchange was completed comes again on the next connection.",
      "A session is resumed behind each legal PUBCOMP that there is."},
