@@ -33,22 +33,37 @@ Lever lever_of(net::EventLoop& simulated) {
   return lever;
 }
 
-Lever lever_of(LaunchedBroker& broker, net::EventLoop& loop) {
+Lever lever_of(LaunchedBroker& broker, net::EventLoop& loop, Errands& errands) {
   constexpr int most_starts = 3;  // a port may still be held for a moment
   struct Progress {
     net::Time since{};
     int starts{};
+    std::future<std::expected<void, std::string>>
+        started;  ///< as long as this is open the broker is not ours
   };
   auto progress = std::make_shared<Progress>();
+  const auto start = [&broker, &errands, progress] {
+    progress->started =
+        errands.run<std::expected<void, std::string>>([&broker] { return broker.start_again(); });
+  };
   Lever lever;
   lever.ready_within = broker.ready_within();
-  lever.begin = [&broker, &loop, progress](What what) -> std::expected<void, std::string> {
-    *progress = {loop.now(), 1};
-    if (what == What::start) return broker.start_again();
-    broker.end(what == What::kill);
+  lever.begin = [&broker, &loop, progress, start](What what) -> std::expected<void, std::string> {
+    progress->since = loop.now();
+    progress->starts = 1;
+    if (what == What::start) {
+      start();
+    } else {
+      broker.end(what == What::kill);
+    }
     return {};
   };
-  lever.over = [&broker, &loop, progress](What what) -> Answer {
+  lever.over = [&broker, &loop, progress, start](What what) -> Answer {
+    if (progress->started.valid()) {
+      if (progress->started.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return std::nullopt;
+      if (auto started = progress->started.get(); !started) return started;
+    }
     const auto status = broker.ended();
     if (what != What::start) {
       if (status) return well();
@@ -58,7 +73,7 @@ Lever lever_of(LaunchedBroker& broker, net::EventLoop& loop) {
     }
     if (!status) return well();
     if (progress->starts++ < most_starts) {
-      if (auto again = broker.start_again(); !again) return again;
+      start();
       return std::nullopt;
     }
     return std::unexpected(fmt::format("{} when it was started again", net::describe(*status)));

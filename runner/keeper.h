@@ -8,6 +8,7 @@
 #include <string>
 
 #include "net/event_loop.h"
+#include "runner/errands.h"
 #include "runner/launch.h"
 #include "runner/ready.h"
 #include "runner/target.h"
@@ -27,8 +28,9 @@ struct Lever {
 
 /// The broker of a simulated wire.
 Lever lever_of(net::EventLoop& simulated);
-/// A broker of our own, which must outlive it.
-Lever lever_of(LaunchedBroker& broker, net::EventLoop& loop);
+/// A broker of our own. It is started by an errand: behind the last wish end the errands, then the broker may
+/// go.
+Lever lever_of(LaunchedBroker& broker, net::EventLoop& loop, Errands& errands);
 /// The commands of a target file, which must have some.
 Lever lever_of(const BrokerCommands& commands);
 

@@ -19,14 +19,19 @@ Target as_chosen(Target made, const Target& chosen) {
 
 }  // namespace
 
-SpareBrokers::Spare::Spare(LaunchedBroker&& made, net::EventLoop& loop, const Target& like)
+SpareBrokers::~SpareBrokers() {
+  if (errands_) errands_->end();  // none is under way for a broker that goes now
+}
+
+SpareBrokers::Spare::Spare(LaunchedBroker&& made, net::EventLoop& loop, const Target& like, Errands& errands)
     : broker(std::move(made)),
       target(as_chosen(broker.target(), like)),
-      keeper(loop, target, lever_of(broker, loop)) {}
+      keeper(loop, target, lever_of(broker, loop, errands)) {}
 
 void SpareBrokers::start(const LaunchedBroker& like, const Target& target, net::EventLoop& loop,
                          std::size_t count) {
   const std::size_t wanted = std::min(count, durable_instances_of(like.name()));
+  if (wanted > 0) errands_ = std::make_unique<Errands>();
   LaunchOptions options;
   options.durable = true;
   for (std::size_t i = 0; i < wanted; ++i) {
@@ -35,7 +40,7 @@ void SpareBrokers::start(const LaunchedBroker& like, const Target& target, net::
       why_none_ = made.error().message;
       return;
     }
-    all_.push_back(std::make_unique<Spare>(std::move(*made), loop, target));
+    all_.push_back(std::make_unique<Spare>(std::move(*made), loop, target, *errands_));
   }
 }
 

@@ -15,8 +15,13 @@ namespace runner {
 
 class SpareBrokers {
  public:
+  SpareBrokers() = default;
+  ~SpareBrokers();
+  SpareBrokers(const SpareBrokers&) = delete;
+  SpareBrokers& operator=(const SpareBrokers&) = delete;
+
   struct Spare {
-    Spare(LaunchedBroker&& made, net::EventLoop& loop, const Target& like);
+    Spare(LaunchedBroker&& made, net::EventLoop& loop, const Target& like, Errands& errands);
     LaunchedBroker broker;
     Target target;
     Keeper keeper;
@@ -35,6 +40,7 @@ class SpareBrokers {
   const std::string& why_none() const { return why_none_; }
 
  private:
+  std::unique_ptr<Errands> errands_;  ///< its thread outlives the brokers that it started
   std::vector<std::unique_ptr<Spare>> all_;
   std::string why_none_;
 };
