@@ -148,8 +148,8 @@ void Keeper::carry_out(const client::ControlBroker& wish, Done done) {
 }
 
 void Keeper::mend() {
-  if (running_ || busy()) return;
-  carry_out({What::start, {}}, nullptr);
+  mends_ = busy();
+  if (!running_ && !mends_) carry_out({What::start, {}}, nullptr);
 }
 
 void Keeper::look() {
@@ -182,6 +182,7 @@ void Keeper::finish(std::expected<void, std::string> how) {
   readiness_.reset();
   if (how) running_ = what_ != What::stop && what_ != What::kill;
   if (const Done done = std::exchange(done_, nullptr)) done(std::move(how));
+  if (std::exchange(mends_, false)) mend();
 }
 
 }  // namespace runner

@@ -50,7 +50,7 @@ class Keeper {
   void carry_out(const client::ControlBroker& wish, Done done);
   /// Nobody waits any more.
   void forget() { done_ = nullptr; }
-  /// Starts it if it does not run; busy() until it does, or cannot be started.
+  /// Starts it if it does not run, behind what is under way; busy() until it does, or cannot be started.
   void mend();
 
   bool busy() const { return step_ != Step::idle; }
@@ -68,6 +68,7 @@ class Keeper {
   client::ControlBroker::What what_{};
   Step step_ = Step::idle;
   bool running_ = true;
+  bool mends_ = false;  ///< behind what is under way
   std::expected<void, std::string> begun_;
   std::unique_ptr<Readiness> readiness_;
   Done done_;

@@ -131,6 +131,8 @@ void RunState::play_all() {
       return records_[index].decided || records_[index].result.plays > 0;
     });
   }
+  if (keeper_ && !keeper_->running())
+    listener_.note("a case stopped the broker, and it did not come back: it is left as it is");
   const std::string reason = stop_ == Stop::no ? "another case had failed (--fail-fast)" : stop_reason_;
   for (std::size_t i = 0; i < records_.size(); ++i) {
     if (!records_[i].decided) {

@@ -69,6 +69,16 @@ TEST(Keeper, WhatWasLeftDownIsMended) {
   EXPECT_TRUE(keeper.running());
 }
 
+TEST(Keeper, WhatIsBeingStoppedIsStartedBehindThat) {
+  net::SimulatedLoop loop({});
+  const Target target = simulated_target();
+  Keeper keeper(loop, target, lever_of(loop));
+  keeper.carry_out({What::stop, {}}, nullptr);
+  keeper.mend();
+  loop.run_until([&] { return !keeper.busy(); }, loop.now() + std::chrono::seconds(1));
+  EXPECT_TRUE(keeper.running());
+}
+
 TEST(Keeper, OfAPairOnlyTheLeftBrokerIsKept) {
   net::SimulatedLoop loop({});
   const Target target = simulated_target();
