@@ -13,6 +13,7 @@ namespace {
 using What = client::ControlBroker::What;
 using Answer = std::optional<std::expected<void, std::string>>;
 
+constexpr std::chrono::milliseconds no_patience{0};
 constexpr net::Time between_looks = std::chrono::milliseconds(2);
 
 Answer well() {
@@ -82,7 +83,6 @@ Lever lever_of(LaunchedBroker& broker, net::EventLoop& loop, Errands& errands) {
 }
 
 Lever lever_of(const BrokerCommands& commands) {
-  constexpr auto no_patience = std::chrono::milliseconds(0);
   const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(commands.ready_within_s * 1000));
   struct Progress {
     std::optional<net::ChildProcess> child;

@@ -1,5 +1,6 @@
 // The obedient reference broker passes every case, none skipped, whatever carries it: on real sockets, and on
 // the simulated wire over many schedules.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -20,12 +21,16 @@ json cases_of(std::vector<std::string> arguments) {
   return result.is_object() ? result["cases"] : json::array();
 }
 
-/// Every case must pass, without advice; the others are named.
+/// Every case must pass, without advice; the others are named. It is no pair of brokers, and over sockets it
+/// keeps nothing on disk.
 void expect_all_pass(const std::vector<std::string>& arguments) {
+  const bool simulated = std::ranges::find(arguments, "--simulate") != arguments.end();
   const json cases = cases_of(arguments);
   EXPECT_GE(cases.size(), 2400U);
   for (const json& one : cases) {
-    EXPECT_EQ(one["verdict"], "pass") << one["id"] << " " << one.value("reason", "");
+    const bool is_lacking = one["suite"] == "bridge" || (one["suite"] == "durability" && !simulated);
+    EXPECT_EQ(one["verdict"], is_lacking ? "unsupported" : "pass")
+        << one["id"] << " " << one.value("reason", "");
   }
 }
 

@@ -160,7 +160,8 @@ struct Link::State {
     put(relay.from[side], how);
   }
 
-  void read_from(Relay& relay, std::size_t side) {
+  /// `at_end` is how the connection ended when nothing more comes: asking for its error once takes that away.
+  void read_from(Relay& relay, std::size_t side, Item::What at_end = Item::What::fin) {
     End& end = relay.ends[side];
     std::array<char, 16384> buffer;
     while (!end.read_all && relay.from[side].bytes < window) {
@@ -168,7 +169,7 @@ struct Link::State {
       if (got > 0) {
         put_bytes(relay.from[side], {buffer.data(), static_cast<std::size_t>(got)});
       } else if (got == 0) {
-        ended(relay, side, Item::What::fin);
+        ended(relay, side, at_end);
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
         return;
       } else if (errno != EINTR) {
@@ -211,7 +212,10 @@ struct Link::State {
     socklen_t size = sizeof error;
     ::getsockopt(relay.ends[1].fd, SOL_SOCKET, SO_ERROR, &error, &size);
     relay.ends[1].opening = false;
-    if (error != 0) refused(relay);
+    if (error == 0) return;
+    // Who was let in and reset before this was looked at may have been sent something first.
+    if (error == ECONNRESET) read_from(relay, 1, Item::What::rst);
+    refused(relay);
   }
 
   /// Hands over what is due. What comes for an end that is gone is dropped, as a network does.
