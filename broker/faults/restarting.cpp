@@ -72,11 +72,13 @@ void FaultyServer::go_down(bool killed) {
 }
 
 void FaultyServer::come_back_changed() {
+  // 3.1.1/T-durability 5.0/T-durability
   if (!server_.sessions_.empty() && faults_.on("sessions-lost-at-restart")) {
     for (const auto& [handle, session] : server_.sessions_) server_.drop_subscriptions(*session);
     server_.session_of_client_.clear();
     server_.sessions_.clear();
   }
+  // 3.1.1/T-durability 5.0/T-durability
   if (!ended_session_of_.empty() && !server_.session_of_client_.contains(ended_session_of_) &&
       faults_.on("ended-sessions-back-at-restart")) {
     auto session = std::make_unique<Session>();
@@ -94,6 +96,7 @@ void FaultyServer::come_back_changed() {
     come_back_with_other_subscriptions(*session);
     come_back_with_other_messages(*session);
     come_back_at_another_time(*session);
+    // 3.1.1/T-durability 5.0/T-durability
     if (session->will && faults_.on("wills-lost-at-restart")) {
       session->will.reset();
       session->will_due.reset();
@@ -105,9 +108,12 @@ void FaultyServer::come_back_changed() {
 void FaultyServer::come_back_with_other_subscriptions(Session& session) {
   for (auto& [filter, filed] : session.subscriptions) {
     Subscription changed = filed.subscription;
+    // 3.1.1/T-durability 5.0/T-durability
     if (changed.qos > 0 && faults_.on("grants-lost-at-restart")) changed.qos = 0;
+    // 5.0/T-durability
     if ((changed.no_local || changed.retain_as_published) && faults_.on("options-lost-at-restart"))
       changed.no_local = changed.retain_as_published = false;
+    // 5.0/T-durability
     if (changed.identifier != 0 && faults_.on("identifiers-lost-at-restart")) changed.identifier = 0;
     filed.subscription = changed;
     if (filed.filter_at == 0)
@@ -117,12 +123,15 @@ void FaultyServer::come_back_with_other_subscriptions(Session& session) {
   for (const auto& [filter, filed] : session.subscriptions) {
     if (filed.filter_at > 0) shares.push_back(filter);
   }
+  // 5.0/T-durability
   if (!shares.empty() && faults_.on("shares-left-at-restart")) {
     for (const std::string& filter : shares) server_.remove_subscription(session, filter);
   }
+  // 3.1.1/T-durability 5.0/T-durability
   if (!session.subscriptions.empty() && faults_.on("subscriptions-lost-at-restart"))
     server_.drop_subscriptions(session);
   const auto& gone = session.wrong_memory.unsubscribed;
+  // 3.1.1/T-durability 5.0/T-durability
   if (!gone.empty() && faults_.on("unsubscribed-filters-back-at-restart")) {
     for (const auto& [filter, filed] : gone) {
       if (filed.filter_at == 0) server_.tree_.subscribe({}, filter, session.handle, filed.subscription);
@@ -132,8 +141,11 @@ void FaultyServer::come_back_with_other_subscriptions(Session& session) {
 
 void FaultyServer::come_back_with_other_messages(Session& session) {
   auto& queue = session.queue;
+  // 3.1.1/T-durability 5.0/T-durability
   if (!queue.empty() && faults_.on("waiting-messages-lost-at-restart")) queue.clear();
+  // 3.1.1/T-durability 5.0/T-durability
   if (!queue.empty() && killed_ && faults_.on("latest-waiting-message-lost-when-killed")) queue.pop_back();
+  // 3.1.1/T-durability 5.0/T-durability
   if (queue.size() > 1 && faults_.on("waiting-messages-reversed-at-restart")) std::ranges::reverse(queue);
   const auto forget_those = [&session](bool released) {
     std::erase_if(session.inflight, [&](const Inflight& each) {
@@ -144,7 +156,9 @@ void FaultyServer::come_back_with_other_messages(Session& session) {
   };
   const auto releases = [](const Inflight& each) { return each.awaits == Inflight::Awaits::pubcomp; };
   if (std::ranges::any_of(session.inflight, releases)) {
+    // 3.1.1/T-durability 5.0/T-durability
     if (faults_.on("open-releases-lost-at-restart")) forget_those(true);
+    // 3.1.1/T-durability 5.0/T-durability
     if (faults_.on("released-messages-sent-again-after-restart")) {
       for (Inflight& each : session.inflight) {
         const auto message = session.wrong_memory.half_done.find(each.id);
@@ -154,15 +168,20 @@ void FaultyServer::come_back_with_other_messages(Session& session) {
       }
     }
   }
+  // 3.1.1/T-durability 5.0/T-durability
   if (!std::ranges::all_of(session.inflight, releases) && faults_.on("open-messages-lost-at-restart"))
     forget_those(false);
+  // 3.1.1/T-durability 5.0/T-durability
   if (!session.received_qos_2.empty() && faults_.on("received-ids-lost-at-restart"))
     session.received_qos_2.clear();
+  // 3.1.1/T-durability 5.0/T-durability
   if (session.wrong_memory.finished && faults_.on("acknowledged-messages-back-at-restart"))
     queue.push_front(*session.wrong_memory.finished);
   for (Outgoing& each : queue) {
+    // 5.0/T-durability
     if (has_properties(*each.message) && faults_.on("properties-lost-at-restart"))
       each.message = without_properties(*each.message);
+    // 5.0/T-durability
     if (each.message->message_expiry_interval && faults_.on("message-expiry-anew-at-restart"))
       each.message = received_now(*each.message, server_.now_);
   }
@@ -176,12 +195,15 @@ void FaultyServer::come_back_with_other_messages(Session& session) {
 void FaultyServer::come_back_at_another_time(Session& session) {
   const std::uint32_t expiry = session.session_expiry_interval;
   if (session.expires_at && expiry > 0) {
+    // 5.0/T-durability
     if (faults_.on("session-expiry-anew-at-restart")) {
       session.expires_at = server_.now_ + std::chrono::seconds(expiry);
       server_.set_timer(session);
     }
+    // 5.0/T-durability
     if (faults_.on("sessions-never-expire-after-restart")) session.expires_at.reset();
   }
+  // 5.0/T-durability
   if (session.will && session.will_due && session.will->delay_interval > 0 &&
       faults_.on("will-delay-anew-at-restart")) {
     session.will_due = server_.now_ + std::chrono::seconds(session.will->delay_interval);
@@ -198,13 +220,16 @@ void FaultyServer::come_back_with_other_retained() {
     nothing->retain = true;
     server_.retained_.store(nothing);
   };
+  // 3.1.1/T-durability 5.0/T-durability
   if (!stored.empty() && faults_.on("retained-messages-lost-at-restart")) {
     for (const MessagePointer& each : stored) remove(*each);
     stored.clear();
   }
   for (const MessagePointer& each : stored) {
+    // 5.0/T-durability
     if (has_properties(*each) && faults_.on("properties-lost-at-restart"))
       server_.retained_.store(without_properties(*each));
+    // 5.0/T-durability
     if (each->message_expiry_interval && faults_.on("message-expiry-anew-at-restart"))
       server_.retained_.store(received_now(*each, server_.now_));
   }
@@ -212,8 +237,10 @@ void FaultyServer::come_back_with_other_retained() {
   const bool replaced = std::ranges::any_of(
       stored, [this](const auto& each) { return each->topic == replaced_retained_->topic; });
   if (replaced) {
+    // 3.1.1/T-durability 5.0/T-durability
     if (faults_.on("older-retained-message-back-at-restart")) server_.retained_.store(replaced_retained_);
   } else if (faults_.on("removed-retained-message-back-at-restart")) {
+    // 3.1.1/T-durability 5.0/T-durability
     server_.retained_.store(replaced_retained_);
   }
 }
