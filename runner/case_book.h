@@ -23,7 +23,8 @@ struct CaseRecord {
   client::Time ended{};  ///< of the last play
 };
 
-/// After a play in the main pass, of which there are to be `repeat` unless one fails.
+/// After a play in the main pass, of which there are to be `repeat` unless one fails or is inconclusive:
+/// those are replayed.
 Next after_main_play(CaseRecord& record, const client::Outcome& outcome, std::size_t repeat);
 
 /// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky. A

@@ -173,7 +173,8 @@ void RunState::main_play_done(std::size_t index, const CasePlay& play) {
     case Next::play_again: return pool_.add(main_task(index));
     case Next::replay: break;
   }
-  const bool known = record.first_failure && is_known(record);
+  // That this machine was too busy is never known of a broker.
+  const bool known = (record.first_failure || !play.outcome().starved) && is_known(record);
   const bool confirm = options_.replay && !known;
   if (confirm) suspects_.insert(index);
   if (!record.first_failure) {
