@@ -19,6 +19,17 @@ def within(topic, root):
     return topic == root or topic.startswith(root + "/")
 
 
+class Everybody(BaseAuthPlugin):
+    """In place of amqtt's own AnonymousAuthPlugin, with which no client without a user name has a session that is kept."""
+
+    @dataclass
+    class Config:
+        pass
+
+    async def authenticate(self, *, session):
+        return True
+
+
 class Users(BaseAuthPlugin):
     @dataclass
     class Config:
@@ -39,10 +50,23 @@ class Rules(BaseTopicPlugin):
         return session.username == "dashboard" and within(topic, "home")
 
 
+class Subscriptions(dict):
+    """What a Broker keeps by filter. amqtt awaits while it walks through them, and a client that connects while another one
+    subscribes is thrown out (RuntimeError: dictionary changed size during iteration): any two clients may meet with it, so no case
+    could be judged. Here it walks through a copy."""
+
+    def __iter__(self):
+        return iter(list(super().__iter__()))
+
+    def items(self):
+        return list(super().items())
+
+
 def listener(port, kind="tcp", tls=None):
     settings = {"type": kind, "bind": f"127.0.0.1:{port}"}
     if tls:
-        settings.update({"ssl": True, "certfile": f"{tls}/server.crt", "keyfile": f"{tls}/server.key"})
+        # Asks every client for a certificate and takes none it cannot verify, so it must know the authority.
+        settings.update({"ssl": True, "cafile": f"{tls}/ca.crt", "certfile": f"{tls}/server.crt", "keyfile": f"{tls}/server.key"})
     return settings
 
 
@@ -54,12 +78,14 @@ async def main(folder, ports):
             "ws": listener(ports["ws"], "ws"),
             "wss": listener(ports["wss"], "ws", folder),
         },
-        "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
+        "plugins": {"broker.Everybody": {}},
     })
     users = Broker({
         "listeners": {"default": listener(ports["acl"])},
         "plugins": {"broker.Users": {}, "broker.Rules": {}},
     })
+    for broker in (everybody, users):
+        broker._subscriptions = Subscriptions()
     await users.start()
     await everybody.start()
     stop = asyncio.Event()
