@@ -60,6 +60,47 @@ std::string cases_as_text(const std::vector<script::CaseInfo>& cases, bool each)
   return text;
 }
 
+/// Cases by area and version.
+struct Counts {
+  std::string area;
+  std::size_t v3_1_1{};
+  std::size_t v5_0{};
+};
+
+/// In the order of the cases, and behind them the sum, without a name.
+std::vector<Counts> counts_of(const std::vector<script::CaseInfo>& cases) {
+  std::vector<Counts> counts;
+  Counts sum;
+  for (const auto& info : cases) {
+    auto found = std::ranges::find(counts, info.suite, &Counts::area);
+    if (found == counts.end()) found = counts.insert(found, {.area = info.suite});
+    const auto member = info.version == codec::Version::v5_0 ? &Counts::v5_0 : &Counts::v3_1_1;
+    ++((*found).*member);
+    ++(sum.*member);
+  }
+  counts.push_back(sum);
+  return counts;
+}
+
+std::string counts_as_text(const std::vector<script::CaseInfo>& cases) {
+  const auto counts = counts_of(cases);
+  std::size_t width = 4;
+  for (const auto& each : counts) width = std::max(width, reports::columns(each.area));
+  std::string text = fmt::format("{}  3.1.1    5.0  cases\n", reports::padded("area", width));
+  for (const auto& each : counts)
+    text += fmt::format("{}  {:>5}  {:>5}  {:>5}\n",
+                        reports::padded(each.area.empty() ? "all" : each.area, width), each.v3_1_1, each.v5_0,
+                        each.v3_1_1 + each.v5_0);
+  return text;
+}
+
+std::string counts_as_json(const std::vector<script::CaseInfo>& cases) {
+  auto list = ordered_json::array();
+  for (const auto& each : counts_of(cases))
+    if (!each.area.empty()) list.push_back({{"area", each.area}, {"3.1.1", each.v3_1_1}, {"5.0", each.v5_0}});
+  return list.dump(1) + "\n";
+}
+
 std::string cases_as_json(const std::vector<script::CaseInfo>& cases) {
   auto list = ordered_json::array();
   for (const auto& info : cases) {
@@ -101,6 +142,7 @@ struct Options {
   SelectionOptions selection;
   bool requirements = false;
   bool all = false;
+  bool counts = false;
   bool differences = false;
   bool each = false;
   std::string json;
@@ -113,6 +155,7 @@ void add_options(CLI::App& app, Options& options) {
                "breach is noticed");
   app.add_flag("--all", options.all,
                "With --requirements: the behaviours without a number and the target's promises, too");
+  app.add_flag("--counts", options.counts, "How many cases there are, by area and version");
   app.add_flag("--differences", options.differences,
                "List where we judge a requirement otherwise than its graders");
   app.add_flag("-v", options.each, "Each variant of a matrix on a line of its own");
@@ -154,6 +197,9 @@ Exit list(const Arguments& arguments, Console& console) {
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
   if (options.requirements) return list_requirements(selected->cases, options, console);
+  if (options.counts)
+    return tell(options.json.empty() ? counts_as_text(selected->cases) : counts_as_json(selected->cases),
+                options.json, console);
   return tell(
       options.json.empty() ? cases_as_text(selected->cases, options.each) : cases_as_json(selected->cases),
       options.json, console);

@@ -42,6 +42,11 @@ std::string spoken(const runner::Capability& capability) {
   return printable(name + " " + value);
 }
 
+/// That a broker is one of no pair is no news.
+bool is_absent_pair(const runner::Capability& capability) {
+  return (capability.name == "left" || capability.name == "right") && capability.value == "no";
+}
+
 /// Where and in which version it was read: "CONNACK 5.0".
 std::string origin_of(const runner::Capability& capability) {
   const bool both = capability.source.empty() || capability.version.empty();
@@ -83,7 +88,7 @@ std::string header_line(const runner::RunResult& result, std::size_t cases, cons
 std::string probe_lines(const runner::RunResult& result, const Style& style) {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_origin;
   for (const auto& capability : result.target.capabilities) {
-    if (!capability.listener.empty()) continue;
+    if (!capability.listener.empty() || is_absent_pair(capability)) continue;
     const std::string origin = origin_of(capability);
     auto found = std::ranges::find(by_origin, origin, [](const auto& group) { return group.first; });
     if (found == by_origin.end()) found = by_origin.insert(found, {origin, {}});

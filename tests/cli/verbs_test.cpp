@@ -1,6 +1,7 @@
 // The verbs that need no broker: what they print, where, and their exit codes.
 #include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -74,6 +75,22 @@ TEST(List, NamesCasesAndWhatTheyCover) {
   const auto ended = program::run({"list", program::data("good.scenario")});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   golden::expect("cli", "list.txt", ended.out);
+}
+
+TEST(List, CountsCasesByAreaAndVersion) {
+  const auto ended = program::run({"list", program::data("good.scenario"), "--counts"});
+  EXPECT_EQ(ended.exit_code, 0);
+  const auto cases = json::parse(program::run({"list", program::data("good.scenario"), "--json"}).out);
+  std::size_t newer = 0;
+  for (const json& one : cases) newer += one["version"] == "5.0";
+  EXPECT_EQ(ended.out, fmt::format("area    3.1.1    5.0  cases\n"
+                                   "sample  {0:>5}  {1:>5}  {2:>5}\nall     {0:>5}  {1:>5}  {2:>5}\n",
+                                   cases.size() - newer, newer, cases.size()));
+  const auto counts =
+      json::parse(program::run({"list", program::data("good.scenario"), "--counts", "--json"}).out);
+  ASSERT_EQ(counts.size(), 1U);
+  EXPECT_EQ(counts[0]["area"], "sample");
+  EXPECT_EQ(counts[0]["5.0"], newer);
 }
 
 TEST(List, SelectsLikeRun) {
