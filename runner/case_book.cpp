@@ -10,6 +10,7 @@ using client::Outcome;
 using client::Verdict;
 
 constexpr std::size_t most_starved_replays = 3;
+constexpr std::size_t inconclusive_replays = 2;
 
 /// Which of several plays without a fail is told: the one that leaves most to be said.
 int weight(Verdict verdict) {
@@ -80,6 +81,7 @@ Next after_replay(CaseRecord& record, const Outcome& outcome, std::size_t retrie
       }
       return decided(record);
     case Verdict::inconclusive:
+      if (!record.first_failure && record.replays < inconclusive_replays) return Next::replay;
       if (record.first_failure) {
         adopt(record, *record.first_failure, Verdict::inconclusive);
         record.result.outcome.reason =

@@ -28,7 +28,8 @@ struct CaseRecord {
 Next after_main_play(CaseRecord& record, const client::Outcome& outcome, std::size_t repeat);
 
 /// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky. A
-/// replay for which this machine was too busy decides nothing and is repeated, three times at most.
+/// replay for which this machine was too busy decides nothing and is repeated, three times at most; one that
+/// is inconclusive, without a fail before it, is repeated once.
 Next after_replay(CaseRecord& record, const client::Outcome& outcome, std::size_t retries);
 
 /// The run ends before the case could be decided: a fail without its replay accuses nobody.

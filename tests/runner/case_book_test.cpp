@@ -59,12 +59,13 @@ TEST(CaseBook, AStarvedPlayIsRepeatedAndAccusesNobody) {
   EXPECT_EQ(record.result.verdict, Verdict::pass);
 }
 
-TEST(CaseBook, AnInconclusivePlayIsRepeatedOnce) {
+TEST(CaseBook, AnInconclusivePlayIsRepeatedTwice) {
   CaseRecord record;
   EXPECT_EQ(after_main_play(record, played(Verdict::inconclusive), 1), Next::replay);
   CaseRecord again = record;
   EXPECT_EQ(after_replay(record, played(Verdict::pass), 0), Next::decided);
   EXPECT_EQ(record.result.verdict, Verdict::pass);
+  EXPECT_EQ(after_replay(again, played(Verdict::inconclusive), 0), Next::replay);
   EXPECT_EQ(after_replay(again, played(Verdict::inconclusive), 0), Next::decided);
   EXPECT_EQ(again.result.verdict, Verdict::inconclusive);
 }
