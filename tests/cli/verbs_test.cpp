@@ -128,13 +128,14 @@ TEST(List, WritesJson) {
   EXPECT_THAT(list[0]["requirements"].dump(), HasSubstr("MQTT-3.3.1-5"));
 }
 
+// Of one area, since each call plays a proof; tests/prove has the whole.
 TEST(List, TellsOfEachStatementItsScenariosFaultsAndProof) {
-  const auto ended = program::run({"list", "--requirements"});
+  const auto ended = program::run({"list", "retain", "--requirements"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_THAT(ended.out, StartsWith("id "));
   EXPECT_THAT(ended.out, HasSubstr("\n5.0/MQTT-3.3.1-5 "));
   EXPECT_THAT(ended.out, HasSubstr("\n3.1.1: 126 observable, "));
-  const auto list = json::parse(program::run({"list", "--requirements", "--json"}).out);
+  const auto list = json::parse(program::run({"list", "retain", "--requirements", "--json"}).out);
   ASSERT_EQ(list.size(), 141U + 251U);
   const auto retained =
       std::ranges::find(list, "5.0/MQTT-3.3.1-5", [](const json& row) { return row["id"]; });
@@ -144,7 +145,7 @@ TEST(List, TellsOfEachStatementItsScenariosFaultsAndProof) {
 }
 
 TEST(List, WhatCannotBeTestedSaysWhy) {
-  for (const auto& row : json::parse(program::run({"list", "--requirements", "--json"}).out)) {
+  for (const auto& row : json::parse(program::run({"list", "retain", "--requirements", "--json"}).out)) {
     if (row["observable"] == false) {
       EXPECT_NE(row["reason"], "") << row["id"];
       EXPECT_EQ(row["state"], "untestable");
@@ -153,7 +154,7 @@ TEST(List, WhatCannotBeTestedSaysWhy) {
 }
 
 TEST(List, HasTheBehavioursWithoutANumberOnRequest) {
-  const auto list = json::parse(program::run({"list", "--requirements", "--all", "--json"}).out);
+  const auto list = json::parse(program::run({"list", "retain", "--requirements", "--all", "--json"}).out);
   EXPECT_GE(list.size(), 141U + 251U + 133U);
 }
 
