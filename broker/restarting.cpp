@@ -10,10 +10,7 @@ namespace broker {
 /// that ends put it off until it is back (3.1.2.5), and so does this one.
 void Server::go_down(bool killed, Time now) {
   now_ = now;
-  std::vector<Connection*> open;
-  open.reserve(connections_.size());
-  for (const auto& [id, connection] : connections_) open.push_back(connection.get());
-  std::ranges::sort(open, {}, &Connection::id);
+  const std::vector<Connection*> open = connections_in_order();
   for (Connection* connection : open) {
     if (connection->phase == Connection::Phase::closing) continue;
     if (!killed && connection->phase == Connection::Phase::connected)

@@ -241,13 +241,17 @@ void Server::set_timer(Session& session) {
   if (session.expires_at) timers_.emplace(*session.expires_at, TimerKind::session, session.handle);
 }
 
-void Server::shut_down(Time now) {
-  now_ = now;
+std::vector<Connection*> Server::connections_in_order() const {
   std::vector<Connection*> open;
   open.reserve(connections_.size());
   for (const auto& [id, connection] : connections_) open.push_back(connection.get());
   std::ranges::sort(open, {}, &Connection::id);
-  for (Connection* connection : open) {
+  return open;
+}
+
+void Server::shut_down(Time now) {
+  now_ = now;
+  for (Connection* connection : connections_in_order()) {
     if (connection->phase == Connection::Phase::closing) continue;
     if (connection->phase == Connection::Phase::connected) {
       if (connection->session != nullptr) connection->session->will.reset();  // we go, not the client

@@ -78,6 +78,8 @@ class Server {
   void settle();
   void session_timer(Session& session);
   Connection* connection_of(const Session& session);
+  /// The oldest first, so that what happens to all of them happens alike in every run.
+  std::vector<Connection*> connections_in_order() const;
 
   // ---- connecting.cpp
   void connect(Connection& connection, const codec::Packet& packet);
