@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "net/child_process.h"
+#include "tests/support/judged.h"
 
 namespace slow_link {
 namespace {
@@ -20,11 +21,10 @@ using nlohmann::json;
 const Weather rough{};
 
 json judged(std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--json=-", "-q", "--seed", "1"});
-  const auto ended = program::run(arguments);
-  auto result = json::parse(ended.out, nullptr, false);
-  EXPECT_TRUE(result.is_object()) << ended.out.substr(0, 1000) << ended.err;
-  return result;
+  arguments.insert(arguments.end(), {"--seed", "1"});
+  auto judged = program::judge(arguments);
+  EXPECT_TRUE(judged.result.is_object()) << judged.ended.err;
+  return judged.result;
 }
 
 json judged_from_afar(const FarBroker& broker, std::vector<std::string> arguments) {

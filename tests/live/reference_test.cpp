@@ -5,19 +5,17 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "tests/support/program.h"
+#include "tests/support/judged.h"
 
 namespace {
 
 using nlohmann::json;
 
 /// The cases of a run that ends as expected; none when it does not.
-json cases_of(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"--json", "-", "-q"});
-  const auto ended = program::run(arguments);
-  json result = json::parse(ended.out, nullptr, false);
-  EXPECT_TRUE(result.is_object()) << ended.out.substr(0, 1000) << ended.err;
-  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+json cases_of(const std::vector<std::string>& arguments) {
+  const auto [ended, result] = program::judge(arguments);
+  EXPECT_TRUE(result.is_object()) << ended.err;
+  EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.err;
   return result.is_object() ? result["cases"] : json::array();
 }
 
@@ -68,8 +66,7 @@ TEST(Limits, RaiseNoFalseAlarmOnSockets) {
 
 TEST(Limits, AreFoundAgainByTheRerunLine) {
   const std::string id = "announced-limits/maximum-qos-is-told@5.0";
-  const auto ended = program::run({id, "--simulate", "--json", "-", "-q"});
-  const json result = json::parse(ended.out, nullptr, false);
+  const auto [ended, result] = program::judge({id, "--simulate"});
   ASSERT_TRUE(result.is_object()) << ended.err;
   EXPECT_EQ(result["cases"][0]["verdict"], "pass");
   EXPECT_EQ(result["cases"][0]["listener"], "limited");

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "tests/support/program.h"
+#include "tests/support/judged.h"
 
 namespace {
 
@@ -32,9 +32,7 @@ bool lacks_what_it_does_not_promise(const json& one) {
 
 TEST(Suites, MosquittoFailsWhatTheTextProvesAndNothingElse) {
   const program::TemporaryFolder folder;
-  const auto ended = program::run(
-      {"--launch", "mosquitto", "--json", folder.file("r.json"), "--junit", folder.file("r.xml")});
-  const json result = json::parse(read(folder.file("r.json")), nullptr, false);
+  const auto [ended, result] = program::judge({"--launch", "mosquitto", "--junit", folder.file("r.xml")});
   ASSERT_TRUE(result.is_object()) << ended.err;
   ASSERT_EQ(result["target"]["name"], "mosquitto 2.0.11")
       << "its known failures are of the release that Debian 12 has";
@@ -75,9 +73,8 @@ TEST(Manual, EveryExampleRuns) {
   }
   ASSERT_GT(words.size(), 15U);
   words.push_back(source + "/tests/script/data/language_examples.scenario");
-  words.insert(words.end(), {"--launch", "mosquitto", "--json", folder.file("r.json")});
-  const auto ended = program::run(words);
-  const json result = json::parse(read(folder.file("r.json")), nullptr, false);
+  words.insert(words.end(), {"--launch", "mosquitto"});
+  const auto [ended, result] = program::judge(words);
   ASSERT_TRUE(result.is_object()) << ended.err;
   for (const json& one : result["cases"]) {
     const std::string verdict = one["verdict"];
