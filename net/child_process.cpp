@@ -17,6 +17,7 @@
 #include <utility>
 
 #ifdef __linux__
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #endif
 
@@ -77,6 +78,16 @@ struct Launch {
   bool watcher{};   ///< a session of its own, and not killed with us
 };
 
+/// A connection that the child held open as well would not end where we end it: the broker would see neither
+/// a close nor a reset, and would be blamed for that.
+void keep_descriptors_to_ourselves() {
+#ifdef CLOSE_RANGE_CLOEXEC
+  if (::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+#endif
+  const long limit = ::sysconf(_SC_OPEN_MAX);
+  for (int number = STDERR_FILENO + 1; number < limit; ++number) ::fcntl(number, F_SETFD, FD_CLOEXEC);
+}
+
 [[noreturn]] void become(const Launch& launch, pid_t parent) {
   const auto give_up = [&launch] {
     const int number = errno;
@@ -101,6 +112,7 @@ struct Launch {
   ::dup2(launch.input >= 0 ? launch.input : null, STDIN_FILENO);
   ::dup2(launch.output >= 0 ? launch.output : null, STDOUT_FILENO);
   ::dup2(launch.output >= 0 ? launch.output : null, STDERR_FILENO);
+  keep_descriptors_to_ourselves();
   if (!launch.directory.empty() && ::chdir(launch.directory.c_str()) != 0) give_up();
   ::execve(launch.program.c_str(), launch.argument_pointers.data(), launch.environment_pointers.data());
   give_up();

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sstream>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,17 @@ TEST(ChildProcess, HasTheFolderAndTheEnvironmentThatItWasGiven) {
   const auto finished = run_to_end({{"sh", "-c", "pwd; echo $FRUIT"}, "/", {{"FRUIT", "pear"}}}, seconds(10));
   ASSERT_TRUE(finished);
   EXPECT_EQ(finished->output, "/\npear\n");
+}
+
+TEST(ChildProcess, HoldsNoneOfOurConnections) {
+  int connection[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, connection), 0);
+  const auto child = ChildProcess::spawn({{"sleep", "60"}, {}, {}});
+  ASSERT_TRUE(child);
+  ::close(connection[0]);
+  pollfd other{connection[1], POLLIN, 0};
+  EXPECT_EQ(::poll(&other, 1, 10000), 1) << "the child keeps the connection open";
+  ::close(connection[1]);
 }
 
 TEST(ChildProcess, ASignalIsNamed) {
