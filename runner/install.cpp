@@ -117,7 +117,8 @@ std::optional<Installation> installation_of(std::string_view target) {
   const auto recipe = recipe_from_json(file_of(target, "target.json"));
   if (!recipe || !recipe->install) return std::nullopt;
   Installation result{std::string(target), *recipe->install, {}};
-  for (const std::string& file : result.recipe.files) result.files[file] = file_of(target, file);
+  for (const std::string& file : result.recipe.files)
+    result.files[fs::path(file).filename()] = file_of(target, file);
   return result;
 }
 

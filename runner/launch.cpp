@@ -153,9 +153,10 @@ namespace {
 std::expected<void, std::string> prepare(std::string_view name, const LaunchRecipe& recipe,
                                          const Placeholders& values, const std::string& folder) {
   for (const std::string& file : recipe.files) {
-    std::ofstream out(fmt::format("{}/{}", folder, file), std::ios::binary);
+    const auto path = std::filesystem::path(folder) / std::filesystem::path(file).filename();
+    std::ofstream out(path, std::ios::binary);
     out << fill(file_of(name, file), values);
-    if (!out.flush()) return std::unexpected(fmt::format("cannot write {}/{}", folder, file));
+    if (!out.flush()) return std::unexpected(fmt::format("cannot write {}", path.string()));
   }
   if (recipe.certificates) {
     if (auto made = net::write_certificates(folder); !made) return made;

@@ -121,7 +121,7 @@ struct Target {
 struct InstallRecipe {
   std::string version;                       ///< the one that `commands` install
   std::map<std::string, std::string> needs;  ///< program -> its least version
-  std::vector<std::string> files;  ///< of the folder, written into `{installed}` before the commands
+  std::vector<std::string> files;  ///< of the folder or of another, written into `{installed}` first
   std::vector<std::vector<std::string>> commands;  ///< run in `{installed}` one after the other
 };
 

@@ -2,6 +2,7 @@
 #include "runner/target_folder.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "targets/targets.h"
@@ -36,7 +37,7 @@ std::vector<std::string> fill(std::vector<std::string> texts, const Placeholders
 }
 
 std::string_view file_of(std::string_view target, std::string_view name) {
-  const std::string path = fmt::format("{}/{}", target, name);
+  const std::string path = (std::filesystem::path(target) / name).lexically_normal().string();
   for (const embedded::File& file : targets::files()) {
     if (file.name == path) return file.text;
   }
