@@ -8,17 +8,19 @@ namespace {
 
 using client::Verdict;
 
+const std::string restarting = R"(  alice connects
+  broker restarts
+  alice connects
+  alice -> PINGREQ
+  alice <- PINGRESP
+)";
+
 class BrokerControl : public testing::TestWithParam<Version> {};
 INSTANTIATE_TEST_SUITE_P(BothVersions, BrokerControl, testing::Values(v3, v5),
                          [](const auto& each) { return each.param == v3 ? "v3_1_1" : "v5_0"; });
 
 TEST_P(BrokerControl, who_was_connected_connects_again_and_the_end_is_no_news) {
-  Play stage(GetParam(), R"(  alice connects
-  broker restarts
-  alice connects
-  alice -> PINGREQ
-  alice <- PINGRESP
-)");
+  Play stage(GetParam(), restarting);
   EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
   EXPECT_EQ(stage.actions().at(0), "broker: restart");
   EXPECT_EQ(stage.actions().at(1), "alice: drop");
@@ -57,12 +59,7 @@ TEST_P(BrokerControl, the_row_says_how_and_the_line_says_which) {
 }
 
 TEST_P(BrokerControl, a_broker_that_does_not_come_back_leaves_the_case_open) {
-  Play stage(GetParam(), R"(  alice connects
-  broker restarts
-  alice connects
-  alice -> PINGREQ
-  alice <- PINGRESP
-)");
+  Play stage(GetParam(), restarting);
   stage.answer_for_broker({false, "did not answer a CONNECT within 10 s"});
   const client::Outcome& outcome = stage.run();
   EXPECT_EQ(outcome.verdict, Verdict::inconclusive) << stage.story();
@@ -70,12 +67,7 @@ TEST_P(BrokerControl, a_broker_that_does_not_come_back_leaves_the_case_open) {
 }
 
 TEST_P(BrokerControl, a_case_that_ends_the_broker_needs_a_target_that_lets_it) {
-  Play stage(GetParam(), R"(  alice connects
-  broker restarts
-  alice connects
-  alice -> PINGREQ
-  alice <- PINGRESP
-)");
+  Play stage(GetParam(), restarting);
   stage.settings().server.capabilities["broker_control"] = false;
   const client::Outcome& outcome = stage.run();
   EXPECT_EQ(outcome.verdict, Verdict::unsupported) << stage.story();

@@ -186,24 +186,24 @@ TEST(SlowLink, AHalfClosedConnectionGoesOnTheOtherWay) {
   EXPECT_TRUE(answered.fin);
 }
 
+void expect_a_reset_behind_the_bytes(Socket& from, Socket& to) {
+  from.send("last words");
+  from.reset();
+  const auto got = to.read_to_end();
+  EXPECT_EQ(got.bytes, "last words");
+  EXPECT_TRUE(got.rst);
+}
+
 TEST(SlowLink, AResetStaysAResetBehindTheBytes) {
   for (int round = 0; round < 20; ++round) {
     Pair pair;
-    pair.server.send("last words");
-    pair.server.reset();
-    const auto got = pair.client.read_to_end();
-    EXPECT_EQ(got.bytes, "last words");
-    EXPECT_TRUE(got.rst);
+    expect_a_reset_behind_the_bytes(pair.server, pair.client);
   }
 }
 
 TEST(SlowLink, AResetOfTheClientReachesTheServer) {
   Pair pair;
-  pair.client.send("bye");
-  pair.client.reset();
-  const auto got = pair.server.read_to_end();
-  EXPECT_EQ(got.bytes, "bye");
-  EXPECT_TRUE(got.rst);
+  expect_a_reset_behind_the_bytes(pair.client, pair.server);
 }
 
 TEST(SlowLink, WhatIsWrittenBehindTheServersCloseIsAnsweredByAReset) {
