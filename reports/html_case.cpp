@@ -1,0 +1,119 @@
+// One case's evidence to JSON. Times are microseconds since the first event; bytes are base64.
+#include "reports/html_case.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "codec/compose.h"
+#include "crypto/digest.h"
+#include "reports/text.h"
+#include "reports/wire_log.h"
+#include "reports/wording.h"
+#include "reports/words.h"
+
+namespace reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using client::WireEvent;
+
+constexpr std::size_t packet_bytes_at_most = 2048;
+constexpr std::size_t label_string_bytes = 80;  ///< as in the JSON report
+constexpr std::size_t events_before = 300;      ///< the failure
+constexpr std::size_t events_after = 60;
+
+/// Which events are kept: [first, last).
+struct Kept {
+  std::size_t first{};
+  std::size_t last{};
+};
+
+Kept kept_of(const client::Outcome& outcome) {
+  const std::size_t size = outcome.wire.size();
+  std::size_t here = outcome.failures.empty() ? size : std::min(outcome.failures.front().wire_index, size);
+  return {here > events_before ? here - events_before : 0, std::min(size, here + events_after)};
+}
+
+void set_text(Json& json, const char* key, std::string_view text) {
+  if (!text.empty()) json[key] = printable(text);
+}
+
+void set_place(Json& json, const script::Location& where) {
+  if (where.line == 0) return;
+  json["line"] = where.line;
+  json["column"] = where.column;
+  json["length"] = where.length;
+}
+
+Json event_json(const runner::CaseResult& result, const WireEvent& event) {
+  Json json;
+  const auto since = event.at - result.outcome.wire.front().at;
+  json["at"] = std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+  if (event.actor < result.actors.size()) json["actor"] = event.actor;
+  if (event.connection != 0) json["connection"] = event.connection;
+  json["what"] = word_for(event.what);
+  const bool sent = event.what == WireEvent::What::sent;
+  if (sent || event.what == WireEvent::What::received) {
+    const std::string bytes = shown_bytes(result, event);
+    const auto from = sent ? codec::Direction::client_to_server : codec::Direction::server_to_client;
+    json["label"] = printable(codec::print_packet(bytes, result.version, from, label_string_bytes));
+    json["bytes"] = crypto::to_base64(std::string_view(bytes).substr(0, packet_bytes_at_most));
+    if (bytes.size() > packet_bytes_at_most) json["size"] = bytes.size();
+  }
+  if (event.harness) json["harness"] = true;
+  set_text(json, "text", event.text);
+  return json;
+}
+
+Json failure_json(const client::Failure& failure, const Kept& kept) {
+  Json json = Json::object();
+  set_text(json, "expected", failure.expected);
+  set_text(json, "actual", failure.actual);
+  set_text(json, "requirement", failure.requirement);
+  set_text(json, "explanation", failure.explanation);
+  set_place(json, failure.where);
+  if (failure.by_standing_rule) json["by_standing_rule"] = true;
+  if (failure.wire_index >= kept.first && failure.wire_index < kept.last)
+    json["event"] = failure.wire_index - kept.first;
+  return json;
+}
+
+Json remarks_json(const std::vector<client::Remark>& remarks) {
+  Json list = Json::array();
+  for (const auto& remark : remarks) {
+    Json entry = Json::object();
+    set_text(entry, "requirement", remark.requirement);
+    set_text(entry, "text", remark.text);
+    set_place(entry, remark.where);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace
+
+bool has_evidence(const runner::CaseResult& result) {
+  return result.verdict != client::Verdict::pass;
+}
+
+std::string evidence_json(const runner::CaseResult& result, const runner::RunResult& run, bool packets) {
+  const auto& outcome = result.outcome;
+  const auto& wire = outcome.wire;
+  const Kept kept = packets ? kept_of(outcome) : Kept{};
+  Json json = Json::object();
+  for (const auto& line : result.source) json["source"].push_back(escape_invalid(line));
+  for (const auto& actor : result.actors) json["actors"].push_back(printable(actor));
+  for (const auto& failure : outcome.failures) json["failures"].push_back(failure_json(failure, kept));
+  if (!outcome.advice.empty()) json["advice"] = remarks_json(outcome.advice);
+  if (!outcome.notes.empty()) json["notes"] = remarks_json(outcome.notes);
+  for (std::size_t i = kept.first; i < kept.last; ++i) json["wire"].push_back(event_json(result, wire[i]));
+  if (kept.first > 0) json["left_out_before"] = kept.first;
+  if (packets && kept.last < wire.size()) json["left_out_after"] = wire.size() - kept.last;
+  if (!packets && !wire.empty()) json["left_out"] = wire.size();
+  const auto by_hand =
+      netcat_line(result, result.listener_url.empty() ? run.target.url : result.listener_url);
+  if (!by_hand.empty()) json["by_hand"] = by_hand;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace reports
