@@ -13,13 +13,19 @@ namespace cli {
 struct Outputs {
   std::string json;   ///< a file, "-", or empty for none
   std::string junit;  ///< likewise
+  std::string html;   ///< likewise
+  std::string since;  ///< an earlier result, with which the page compares; empty for none
 };
 
-/// Adds --json and --junit.
+/// Adds --json, --junit, --html and --since.
 void add_outputs(CLI::App& app, Outputs& outputs);
 
-/// Before the run: that both can be written and at most one goes to standard output. Complains itself.
+/// Before the run: that all can be written, at most one goes to standard output, and the earlier result can
+/// be read. Complains itself.
 bool check_outputs(const Outputs& outputs, Console& console);
+
+/// Whether any file is asked for.
+bool writes_files(const Outputs& outputs);
 
 /// Writes them; whatever fails is told, and the text kept elsewhere. Returns whether all went well.
 bool write_outputs(const runner::RunResult& result, const Outputs& outputs, Console& console);

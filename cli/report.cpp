@@ -1,36 +1,33 @@
 // `conformance report`: a result that was written as JSON, shown again or in another format.
-#include <cerrno>
-#include <cstring>
-#include <fmt/format.h>
-#include <fstream>
-#include <iostream>
-#include <iterator>
-
 #include "cli/outputs.h"
+#include "cli/read_result.h"
 #include "cli/verbs.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
+#include "reports/write_file.h"
 
 namespace cli {
 namespace {
 
 using runner::Exit;
 
-std::expected<runner::RunResult, std::string> read_result(const std::string& path) {
-  std::string text;
-  if (path == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::unexpected(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    text.assign(std::istreambuf_iterator<char>(file), {});
+/// The one format for several results.
+Exit write_matrix(const std::vector<std::string>& paths, const Outputs& outputs, Console& console) {
+  std::vector<runner::RunResult> results;
+  results.reserve(paths.size());
+  for (const auto& path : paths) {
+    auto result = read_result(path);
+    if (!result) {
+      console.complain(result.error());
+      return Exit::usage;
+    }
+    results.push_back(std::move(*result));
   }
-  auto result = reports::from_json(text);
-  if (!result)
-    return std::unexpected(
-        fmt::format("{}: {}. Name a file that `conformance --json=FILE` wrote.", path, result.error()));
-  return result;
+  const auto written = reports::write_file(outputs.html, reports::to_html_matrix(results));
+  if (!written) console.complain(written.error());
+  return written ? Exit::as_expected : Exit::usage;
 }
 
 }  // namespace
@@ -45,12 +42,14 @@ Exit report(const Arguments& arguments, Console& console) {
   add_loudness(app, loudness);
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
 
-  const bool writes = !outputs.json.empty() || !outputs.junit.empty();
-  if (writes && paths.size() > 1) {
-    console.complain("--json and --junit hold one result; name one file");
+  const bool writes = writes_files(outputs);
+  const bool several = paths.size() > 1;
+  if (several && (!outputs.json.empty() || !outputs.junit.empty() || !outputs.since.empty())) {
+    console.complain("--json, --junit and --since go with one result; name one file");
     return Exit::usage;
   }
   if (!check_outputs(outputs, console)) return Exit::usage;
+  if (several && writes) return write_matrix(paths, outputs, console);
   const auto style = style_of_results(console, loudness);
   bool first = true;
   for (const auto& path : paths) {

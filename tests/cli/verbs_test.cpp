@@ -221,6 +221,26 @@ TEST(Report, WritesOtherFormats) {
   EXPECT_EQ(program::run({"report", "-", "--json=-"}, text).out, text);
 }
 
+TEST(Report, WritesAPageOfOneResultAndAMatrixOfSeveral) {
+  const auto page = program::run({"report", sample_result, "--html", "-"});
+  EXPECT_EQ(page.exit_code, 0) << page.err;
+  EXPECT_THAT(page.out, HasSubstr("<title>mosquitto 2.0.11 · conformance</title>"));
+  const auto since = program::run({"report", sample_result, "--since", sample_result, "--html", "-"});
+  EXPECT_THAT(since.out, HasSubstr(R"("gone":[])"));
+  const auto matrix = program::run({"report", sample_result, sample_result, "--html", "-"});
+  EXPECT_EQ(matrix.exit_code, 0) << matrix.err;
+  EXPECT_THAT(matrix.out, HasSubstr("<title>2 brokers · conformance</title>"));
+}
+
+TEST(Report, SaysWhatGoesWithOneResult) {
+  EXPECT_THAT(program::run({"report", sample_result, sample_result, "--junit", "-"}).err,
+              HasSubstr("name one file"));
+  EXPECT_EQ(program::run({"report", sample_result, "--since", sample_result}).exit_code, 2);
+  const auto nowhere = program::run({"report", sample_result, "--since", "nowhere.json", "--html", "-"});
+  EXPECT_EQ(nowhere.exit_code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("cannot read nowhere.json"));
+}
+
 TEST(Report, OfSomethingElseSaysWhatItNeeds) {
   const auto ended = program::run({"report", "docs/schema/result.schema.json"});
   EXPECT_EQ(ended.exit_code, 2);
