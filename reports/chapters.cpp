@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "reports/wording.h"
@@ -80,14 +79,18 @@ std::string_view section_in(std::string_view id) {
   return section.substr(0, section.find('-'));
 }
 
+int number_in(std::string_view digits) {
+  int number = 0;
+  for (const char digit : digits)
+    if (digit >= '0' && digit <= '9') number = number * 10 + (digit - '0');
+  return number;
+}
+
 std::pair<int, int> numbers_of(std::string_view chapter) {
+  constexpr int behind_all = 99;
+  if (chapter.empty()) return {behind_all, 0};
   const auto dot = std::min(chapter.find('.'), chapter.size());
-  int first = 99;
-  int second = 0;
-  std::from_chars(chapter.data(), chapter.data() + dot, first);
-  if (dot < chapter.size())
-    std::from_chars(chapter.data() + dot + 1, chapter.data() + chapter.size(), second);
-  return {first, second};
+  return {number_in(chapter.substr(0, dot)), number_in(chapter.substr(dot))};
 }
 
 }  // namespace

@@ -90,8 +90,8 @@ std::string html_text(std::string_view text) {
 
 std::string html_page(std::string_view title, std::string_view summary,
                       const std::vector<std::string_view>& script, const std::vector<HtmlData>& data) {
-  const std::string code = script_of(script);
-  const std::string style = "\n" + std::string(file_named("page.css"));
+  std::string code = script_of(script);
+  std::string style = "\n" + std::string(file_named("page.css"));
   std::string blocks;
   for (const auto& block : data) {
     blocks += R"(<script type="application/json" id=")" + block.id + "\">";

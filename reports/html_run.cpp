@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "reports/failure_block.h"
 #include "reports/html.h"
@@ -243,7 +244,7 @@ std::vector<HtmlData> evidence_blocks(const RunResult& result, std::size_t room)
     bare[i] = json_for_html(evidence_json(result.cases[i], result, false));
     room -= std::min(room, bare[i].size() + tags);
   }
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return urgency(result.cases[i]); });
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(urgency(result.cases[i]), i); });
   std::vector<HtmlData> blocks;
   blocks.reserve(order.size());
   for (const std::size_t i : order) {

@@ -42,10 +42,13 @@ Json SharedTexts::to_json() const {
 
 Statements::Statements(std::span<const std::string> ids) {
   for (const auto& id : ids)
-    if (numbers_.emplace(id, 0).second) ids_.push_back(id);
-  std::ranges::stable_sort(ids_, [](const std::string& one, const std::string& other) {
+    if (numbers_.emplace(id, ids_.size()).second) ids_.push_back(id);
+  std::ranges::sort(ids_, [&](const std::string& one, const std::string& other) {
     if (version_of(one) != version_of(other)) return version_of(one) < version_of(other);
-    return is_before(chapter_of(one).number, chapter_of(other).number);
+    const auto chapter = chapter_of(one).number;
+    const auto other_chapter = chapter_of(other).number;
+    if (chapter != other_chapter) return is_before(chapter, other_chapter);
+    return numbers_.at(one) < numbers_.at(other);
   });
   for (std::size_t i = 0; i < ids_.size(); ++i) numbers_[ids_[i]] = i;
 }

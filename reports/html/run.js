@@ -78,13 +78,15 @@ function follow() {
   document.title = `${rest === '' ? '' : `${rest} · `}${run.target.name} · conformance`;
 }
 
+/** At once, since the reader types on. */
 function focusFilter() {
-  if (current === 'overview') location.hash = '#cases';
-  setTimeout(() => {
-    const filter = current === 'statements' ? view('statements').filter : run.list.filter;
-    filter.focus();
-    filter.select();
-  });
+  if (current === 'overview') {
+    location.hash = '#cases';
+    follow();
+  }
+  const filter = current === 'statements' ? view('statements').filter : run.list.filter;
+  filter.focus();
+  filter.select();
 }
 
 function step(by) {
