@@ -38,6 +38,19 @@ void set_text(Json& json, const char* key, std::string_view text) {
   if (!text.empty()) json[key] = printable(text);
 }
 
+/// As set_text, and line breaks stay: an expectation may have alternatives, one a line.
+void set_lines(Json& json, const char* key, std::string_view text) {
+  if (text.empty()) return;
+  std::string lines;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    if (at > 0) lines += '\n';
+    lines += printable(text.substr(at, end - at));
+    at = end + 1;
+  }
+  json[key] = std::move(lines);
+}
+
 void set_place(Json& json, const script::Location& where) {
   if (where.line == 0) return;
   json["line"] = where.line;
@@ -67,10 +80,10 @@ Json event_json(const runner::CaseResult& result, const WireEvent& event) {
 
 Json failure_json(const client::Failure& failure, const Kept& kept) {
   Json json = Json::object();
-  set_text(json, "expected", failure.expected);
-  set_text(json, "actual", failure.actual);
+  set_lines(json, "expected", failure.expected);
+  set_lines(json, "actual", failure.actual);
   set_text(json, "requirement", failure.requirement);
-  set_text(json, "explanation", failure.explanation);
+  set_lines(json, "explanation", failure.explanation);
   set_place(json, failure.where);
   if (failure.by_standing_rule) json["by_standing_rule"] = true;
   if (failure.wire_index >= kept.first && failure.wire_index < kept.last)

@@ -9,7 +9,7 @@ function make(tag, properties = {}, ...children) {
     else if (name === 'text') element.textContent = value;
     else if (name === 'on') for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
     else if (name === 'href') element.setAttribute('href', String(value).startsWith('#') ? value : '#');
-    else element.setAttribute(name, value === true ? '' : value);
+    else element.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : value);
   }
   append(element, children);
   return element;

@@ -9,10 +9,9 @@ function tally(items, words, of = (item) => item.verdict) {
 function headline(run) {
   const [word, why] = exitWords[run.summary.exit_code] ?? ['Ended', 'the exit code says how'];
   const good = run.summary.exit_code === 0;
-  const unexpected = run.cases.filter(isUnexpected).length;
+  const unexpected = tally(run.cases.filter(isUnexpected), caseWords);
   const strays = run.baseline?.strays.length ?? 0;
-  const details = [];
-  if (unexpected > 0) details.push(counted(unexpected, 'unexpected failure'));
+  const details = unexpected.filter((part) => part.count > 0).map((part) => `${part.count} ${caseWords[part.verdict].word}`);
   if (strays > 0) details.push(`${counted(strays, 'line')} of the baseline not borne out`);
   return make('section', {class: `headline ${good ? 'good' : 'bad'}`, id: 'verdict'},
     make('h1', {}, make('span', {class: 'mark', 'aria-hidden': true, text: good ? '✓' : '✕'}),
@@ -86,7 +85,8 @@ function strays(run) {
 
 function changes(run) {
   if (run.before === undefined) return null;
-  const changed = run.cases.filter(isChanged);
+  const worse = (one) => (isUnexpected(one) ? 0 : one.was === 'new' ? 2 : 1);
+  const changed = run.cases.filter(isChanged).sort((a, b) => worse(a) - worse(b) || a.number - b.number);
   const gone = run.before.gone;
   return make('section', {id: 'changes'}, make('h3', {text: `Changed since before · ${changed.length + gone.length}`}),
     changed.length + gone.length === 0 && make('p', {class: 'soft', text: 'Every case has the verdict that it had.'}),

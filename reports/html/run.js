@@ -65,7 +65,10 @@ function follow() {
   if (name !== current) {
     replace(stage, view(name).element);
     document.body.dataset.view = name;
-    for (const tab of tabs) tab.toggleAttribute('aria-current', tab.dataset.tab === name);
+    for (const tab of tabs) {
+      if (tab.dataset.tab === name) tab.setAttribute('aria-current', 'page');
+      else tab.removeAttribute('aria-current');
+    }
     scrollTo(0, 0);
     current = name;
   }

@@ -34,7 +34,7 @@ def rows(browser):
 @check
 def finds_the_verdict(browser):
     browser.open('run.html')
-    has(browser.text('#verdict h1'), 'Internal error: 8 unexpected failures')
+    has(browser.text('#verdict h1'), 'Internal error: 1 error, 6 fail, 1 flaky')
     has(browser.text('#verdict'), '2 lines of the baseline not borne out')
     has(browser.text('#verdict'), 'Exit code 70')
     has(browser.text('.top .state'), 'Internal error')

@@ -138,6 +138,13 @@ TEST(Html, EscapesWhatIsNoUtf8AndControlCharacters) {
   EXPECT_EQ(index["target"]["name"], R"(a\xff\u{1b}[31m)");
 }
 
+TEST(Html, KeepsTheLinesOfAnExpectation) {
+  auto run = sample::run();
+  run.cases[2].outcome.failures[0].expected = "alice <- PINGRESP\nor alice <- CLOSED\x1b";
+  const auto evidence = block(reports::to_html(run), "case-2");
+  EXPECT_EQ(evidence["failures"][0]["expected"], "alice <- PINGRESP\nor alice <- CLOSED\\u{1b}");
+}
+
 TEST(Html, AllowsItsOwnScriptAndStyleAlone) {
   for (const auto& page :
        {reports::to_html(sample::run()), reports::to_html_matrix(std::vector{sample::run()})}) {
