@@ -13,9 +13,20 @@ ControlBroker::What wish_of(What what) {
     case What::stops: return ControlBroker::What::stop;
     case What::kills: return ControlBroker::What::kill;
     case What::starts: return ControlBroker::What::start;
+    case What::cuts_link: return ControlBroker::What::cut_link;
+    case What::restores_link: return ControlBroker::What::restore_link;
     case What::restarts: break;
   }
   return ControlBroker::What::restart;
+}
+
+bool is_about_link(What what) {
+  return what == What::cuts_link || what == What::restores_link;
+}
+
+/// Whether clients lose their connections by it.
+bool ends_broker(What what) {
+  return what != What::starts && !is_about_link(what);
 }
 
 }  // namespace
@@ -27,8 +38,8 @@ bool BrokerRun::concerns(const World& world, std::size_t actor) const {
 void BrokerRun::ask(World& world) {
   asked_ = true;
   world.broker_answer.reset();
-  world.actions.emplace_back(ControlBroker{wish_of(control_->what), control_->broker});
-  if (control_->what == What::starts) return;
+  world.actions.emplace_back(ControlBroker{wish_of(control_->what), control_->broker, control_->at});
+  if (!ends_broker(control_->what)) return;
   // That they end from here on is no news. What still comes is heard, so that standing rules judge it.
   for (std::size_t i = 0; i < world.actors.size(); ++i) {
     ActorState& actor = world.actors[i];
@@ -59,10 +70,11 @@ Poll BrokerRun::poll(World& world) {
     Trouble trouble;
     trouble.kind = Trouble::Kind::inconclusive;
     trouble.where = where_;
-    trouble.explanation = "the broker " + world.broker_answer->why;
+    trouble.explanation =
+        (is_about_link(control_->what) ? "the link " : "the broker ") + world.broker_answer->why;
     return Poll::fail(std::move(trouble));
   }
-  if (control_->what != What::starts) let_go_of_connections(world);
+  if (ends_broker(control_->what)) let_go_of_connections(world);
   return Poll::finished();
 }
 

@@ -1,4 +1,5 @@
-// `broker restarts`, `is stopped`, `is killed`, `starts`: the edge does it, the case waits for the answer.
+// `broker restarts`, `is stopped`, `is killed`, `starts`, `link is cut`, `is restored`: the edge does it, the
+// case waits for the answer.
 #pragma once
 
 #include "client/poll.h"
@@ -10,8 +11,9 @@ class BrokerRun {
   BrokerRun(const script::BrokerControl& control, script::Location where)
       : control_(&control), where_(where) {}
 
-  /// Done when the broker has ended, or answers CONNECT again. When it does not, the case is inconclusive: a
-  /// broker that does not come back may lack a port or a file as well as its memory.
+  /// Done when the broker has ended, or answers CONNECT again, or the link is as it was wished. When it does
+  /// not, the case is inconclusive: a broker that does not come back may lack a port or a file as well as its
+  /// memory.
   Poll poll(World& world);
 
  private:

@@ -32,6 +32,13 @@ std::string objection(const script::Need& need, const ServerFacts& server) {
     const bool lacks = found != server.capabilities.end() && !found->second;
     if (lacks && need.capability == "broker_control")
       return "the target does not say how its broker is stopped and started";
+    if (lacks && need.capability == "right_broker_control")
+      return "the target does not say how its broker on the right is stopped and started";
+    if (lacks && need.capability == "link_control")
+      return "the target does not say how the link between its brokers is cut and restored";
+    if (lacks && need.capability == "link_control_at_packets")
+      return "the link between the target's brokers does not run through this program, which would see its "
+             "packets";
     if (lacks && need.capability == "durability")
       return "the target does not promise that anything survives the end of its broker";
     if (lacks && need.capability == "durability_when_killed")

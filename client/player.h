@@ -56,11 +56,13 @@ struct StopReading {
 struct GoOnReading {
   ConnectionId connection{};
 };
-/// Something is done with the broker itself; BrokerAnswered tells how it went, later. One thing at a time.
+/// Something is done with the broker itself, or with the link between two; BrokerAnswered tells how it went,
+/// later. One thing at a time.
 struct ControlBroker {
-  enum class What : std::uint8_t { stop, kill, start, restart };
+  enum class What : std::uint8_t { stop, kill, start, restart, cut_link, restore_link };
   What what{};
-  std::string broker;  ///< which of the target's; empty where it has one
+  std::string broker{};                   ///< which of the target's; empty where it has one
+  std::optional<codec::PacketType> at{};  ///< the link is cut where the next of these would cross
 };
 using Action = std::variant<OpenConnection, WriteBytes, HalfClose, CloseConnection, ResetConnection,
                             DropConnection, StopReading, GoOnReading, ControlBroker>;
@@ -95,10 +97,10 @@ struct Ended {
   std::string detail;
   TransportBreach breach{};
 };
-/// It has ended, or it answers CONNECT again.
+/// It has ended, or it answers CONNECT again; the link is as it was wished.
 struct BrokerAnswered {
   bool done{};
-  std::string why;  ///< not done: the end of a sentence that begins with the broker
+  std::string why;  ///< not done: the end of a sentence that begins with the broker, or the link
 };
 using Event = std::variant<Opened, OpenFailed, Refused, Received, Ended, BrokerAnswered>;
 

@@ -1,6 +1,8 @@
-// Stops, kills and starts the broker of a case while others go on: asked by a play, it answers later.
+// Stops, kills and starts the broker of a case, or cuts the link of a pair, while others go on: asked by a
+// play, it answers later.
 #pragma once
 
+#include <deque>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -15,13 +17,16 @@
 
 namespace runner {
 
-/// How it is done with one kind of broker. Both calls return at once; words of an error follow the broker's
-/// name ("did not end within 5 s").
+/// How it is done with one kind of broker. All calls return at once; words of an error follow the broker's
+/// name, or the link's ("did not end within 5 s").
 struct Lever {
-  std::function<std::expected<void, std::string>(client::ControlBroker::What what)> begin;
-  /// Whether that is done: the process has ended, or runs. Nothing as long as it is open.
-  std::function<std::optional<std::expected<void, std::string>>(client::ControlBroker::What what)> over;
-  bool restarts_in_one{};    ///< `restart` is a wish of its own; else it is `stop` and then `start`
+  std::function<std::expected<void, std::string>(const client::ControlBroker& wish)> begin;
+  /// Whether that is done: the process has ended, or runs. Nothing as long as it is open. A link that is to
+  /// be cut at a packet is restored once it was.
+  std::function<std::optional<std::expected<void, std::string>>(const client::ControlBroker& wish)> over;
+  /// Whether `restart` is a wish of its own for this broker; else, or without the function, it is `stop` and
+  /// then `start`.
+  std::function<bool(const std::string& broker)> restarts_in_one;
   bool answers_at_once{};    ///< once it runs, CONNECT is answered
   net::Time ready_within{};  ///< patience for that answer
 };
@@ -45,19 +50,23 @@ class Keeper {
   Keeper& operator=(const Keeper&) = delete;
 
   /// `done` is called later, on the loop's thread, from the hook of a timer; started is what answers CONNECT.
-  /// Of a pair the left broker is the one that is kept here; a wish about the other cannot be fulfilled.
   /// Another wish replaces one that is not done yet, whose `done` is then never called.
   void carry_out(const client::ControlBroker& wish, Done done);
   /// Nobody waits any more.
   void forget() { done_ = nullptr; }
-  /// Starts it if it does not run, behind what is under way; busy() until it does, or cannot be started.
+  /// Starts what does not run and restores the link, behind what is under way; busy() until that is done, or
+  /// cannot be.
   void mend();
 
   bool busy() const { return step_ != Step::idle; }
-  bool running() const { return running_; }
+  /// All that there is, the link as well.
+  bool running() const { return left_runs_ && right_runs_ && link_holds_; }
 
  private:
   enum class Step : std::uint8_t { idle, doing, starting_behind, answering };
+  bool& standing_of(const client::ControlBroker& wish);
+  void begin(client::ControlBroker wish);
+  void mend_next();
   void look();
   void finish(std::expected<void, std::string> how);
 
@@ -65,10 +74,13 @@ class Keeper {
   const Target& target_;
   Lever lever_;
   net::Channel channel_;
-  client::ControlBroker::What what_{};
+  client::ControlBroker wish_{};
   Step step_ = Step::idle;
-  bool running_ = true;
+  bool left_runs_ = true;
+  bool right_runs_ = true;
+  bool link_holds_ = true;
   bool mends_ = false;  ///< behind what is under way
+  std::deque<client::ControlBroker> to_mend_{};
   std::expected<void, std::string> begun_;
   std::unique_ptr<Readiness> readiness_;
   Done done_;

@@ -2,6 +2,7 @@
 #include "runner/launch.h"
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
@@ -62,6 +63,7 @@ std::chrono::milliseconds in_milliseconds(double seconds) {
 /// What the recipe runs or reads and this machine does not have: "program `epmd`"; nothing when all is there.
 std::optional<std::string> missing(const LaunchRecipe& recipe, const Placeholders& values) {
   std::vector<std::string> programs{recipe.start.front()};
+  if (!recipe.right.empty()) programs.push_back(recipe.right.front());
   for (const auto* commands : {&recipe.prepare, &recipe.beside}) {
     for (const auto& command : *commands) programs.push_back(command.front());
   }
@@ -85,26 +87,39 @@ std::string version_of(const LaunchRecipe& recipe) {
 }  // namespace
 
 struct LaunchedBroker::State {
+  struct Process {
+    net::Command command;
+    net::ChildProcess child;
+  };
   State(std::string its_name, Target made, net::TemporaryFolder in, std::vector<net::ChildProcess> others,
-        net::Command started_by, net::ChildProcess running, const LaunchRecipe& recipe)
+        std::optional<net::BrokerLink> between, std::optional<Process> on_the_right, Process running,
+        const LaunchRecipe& recipe)
       : name(std::move(its_name)),
         target(std::move(made)),
         folder(std::move(in)),
         beside(std::move(others)),
-        command(std::move(started_by)),
-        child(std::move(running)),
+        link(std::move(between)),
+        right(std::move(on_the_right)),
+        left(std::move(running)),
         ready_patience(in_milliseconds(recipe.ready_within_s)),
         stop_patience(in_milliseconds(recipe.stop_within_s)) {}
   std::string name;
   Target target;
   net::TemporaryFolder folder;
   std::vector<net::ChildProcess> beside;  ///< stopped behind the broker, which may need them for its end
-  net::Command command;
-  net::ChildProcess child;  ///< behind the folder: stopped before it is removed
+  std::optional<net::BrokerLink> link;
+  std::optional<Process> right;
+  Process left;  ///< behind the folder: stopped before it is removed
   std::chrono::milliseconds ready_patience;
   std::chrono::milliseconds stop_patience;
 
-  ~State() { child.stop(stop_patience); }
+  ~State() {
+    if (right) right->child.signal(SIGTERM);  // beside the other, so that nobody waits for both
+    left.child.stop(stop_patience);
+    if (right) right->child.stop(stop_patience);
+  }
+  /// A side that is not there is nobody's to ask for.
+  Process& of(Side side) { return side == Side::right && right ? *right : left; }
 };
 
 LaunchedBroker::LaunchedBroker(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -119,23 +134,27 @@ const Target& LaunchedBroker::target() const {
   return state_->target;
 }
 int LaunchedBroker::pid() const {
-  return state_->child.pid();
+  return state_->left.child.pid();
 }
 const std::string& LaunchedBroker::folder() const {
   return state_->folder.path();
 }
-std::optional<net::ExitStatus> LaunchedBroker::ended() {
-  return state_->child.poll();
+std::optional<net::ExitStatus> LaunchedBroker::ended(Side side) {
+  return state_->of(side).child.poll();
 }
-void LaunchedBroker::end(bool kill) {
-  state_->child.signal(kill ? SIGKILL : SIGTERM);
+void LaunchedBroker::end(bool kill, Side side) {
+  state_->of(side).child.signal(kill ? SIGKILL : SIGTERM);
 }
-std::expected<void, std::string> LaunchedBroker::start_again() {
-  state_->child.stop(std::chrono::milliseconds(0));  // and what is left of its group
-  auto child = net::ChildProcess::spawn(state_->command, state_->folder.path());
+std::expected<void, std::string> LaunchedBroker::start_again(Side side) {
+  State::Process& process = state_->of(side);
+  process.child.stop(std::chrono::milliseconds(0));  // and what is left of its group
+  auto child = net::ChildProcess::spawn(process.command, state_->folder.path());
   if (!child) return std::unexpected(child.error());
-  state_->child = std::move(*child);
+  process.child = std::move(*child);
   return {};
+}
+net::BrokerLink* LaunchedBroker::link() {
+  return state_->link ? &*state_->link : nullptr;
 }
 net::Time LaunchedBroker::ready_within() const {
   return state_->ready_patience;
@@ -144,7 +163,7 @@ net::Time LaunchedBroker::stop_within() const {
   return state_->stop_patience;
 }
 std::string LaunchedBroker::log() const {
-  return state_->child.log();
+  return state_->left.child.log();
 }
 
 namespace {
@@ -173,6 +192,13 @@ std::expected<void, std::string> prepare(std::string_view name, const LaunchReci
   return {};
 }
 
+std::uint16_t port_of(std::string_view text, const Placeholders& values) {
+  const std::string number = fill(text, values);
+  std::uint16_t port = 0;
+  std::from_chars(number.data(), number.data() + number.size(), port);
+  return port;
+}
+
 std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, const LaunchRecipe& recipe,
                                                       Placeholders values, const LaunchOptions& options,
                                                       net::EventLoop& loop) {
@@ -195,23 +221,50 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   if (auto prepared = prepare(name, recipe, values, folder->path()); !prepared) {
     return std::unexpected(prepared.error());
   }
-  net::Command command{fill(recipe.start, values), folder->path(), {}};
-  command.arguments.insert(command.arguments.end(), options.arguments.begin(), options.arguments.end());
-  for (const auto& [key, value] : recipe.environment) command.environment[key] = fill(value, values);
+  std::map<std::string, std::string> environment;
+  for (const auto& [key, value] : recipe.environment) environment[key] = fill(value, values);
+  const auto command = [&](const std::vector<std::string>& words) {
+    return net::Command{fill(words, values), folder->path(), environment};
+  };
   std::vector<net::ChildProcess> beside;
   beside.reserve(recipe.beside.size());
   for (const auto& each : recipe.beside) {
-    auto other = net::ChildProcess::spawn({fill(each, values), folder->path(), command.environment});
+    auto other = net::ChildProcess::spawn(command(each));
     if (!other) return std::unexpected(other.error());
     beside.push_back(std::move(*other));
   }
-  auto child = net::ChildProcess::spawn(command, folder->path());
-  if (!child) return std::unexpected(child.error());
-  if (recipe.durable)
-    target->control = BrokerControl{recipe.durable->survives_stop, recipe.durable->survives_kill, {}};
+  std::optional<net::BrokerLink> link;
+  if (!recipe.link_from.empty()) {
+    auto made = net::BrokerLink::open(port_of(recipe.link_from, values), port_of(recipe.link_to, values));
+    if (!made) return std::unexpected(made.error());
+    link = std::move(*made);
+  }
+  using Process = LaunchedBroker::State::Process;
+  const auto start = [&](net::Command what) -> std::expected<Process, std::string> {
+    auto child = net::ChildProcess::spawn(what, folder->path());
+    if (!child) return std::unexpected(child.error());
+    return Process{std::move(what), std::move(*child)};
+  };
+  std::optional<Process> right;
+  if (!recipe.right.empty()) {
+    auto started = start(command(recipe.right));
+    if (!started) return std::unexpected(started.error());
+    right = std::move(*started);
+  }
+  net::Command main = command(recipe.start);
+  main.arguments.insert(main.arguments.end(), options.arguments.begin(), options.arguments.end());
+  auto left = start(std::move(main));
+  if (!left) return std::unexpected(left.error());
+  if (recipe.durable) {
+    target->control = BrokerControl{.survives_stop = recipe.durable->survives_stop,
+                                    .survives_kill = recipe.durable->survives_kill,
+                                    .stops_right = right.has_value(),
+                                    .cuts_link = link.has_value(),
+                                    .link_is_watched = link.has_value()};
+  }
   LaunchedBroker broker(std::make_unique<LaunchedBroker::State>(
-      std::string(name), std::move(*target), std::move(*folder), std::move(beside), std::move(command),
-      std::move(*child), recipe));
+      std::string(name), std::move(*target), std::move(*folder), std::move(beside), std::move(link),
+      std::move(right), std::move(*left), recipe));
   const auto ended = [&broker]() -> std::optional<std::string> {
     if (const auto status = broker.ended()) return net::describe(*status);
     return std::nullopt;

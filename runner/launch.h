@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/broker_link.h"
 #include "net/child_process.h"
 #include "net/event_loop.h"
 #include "runner/install.h"
@@ -16,6 +17,9 @@
 #include "runner/target.h"
 
 namespace runner {
+
+/// Of a pair; what is one broker alone is left.
+enum class Side : std::uint8_t { left, right };
 
 class LaunchedBroker {
  public:
@@ -28,11 +32,13 @@ class LaunchedBroker {
   int pid() const;
   const std::string& folder() const;
   /// How it ended, if it did although nobody stopped it. Does not wait.
-  std::optional<net::ExitStatus> ended();
+  std::optional<net::ExitStatus> ended(Side side = Side::left);
   /// Sends SIGTERM, or SIGKILL to all that belongs to it, and does not wait: ended() tells.
-  void end(bool kill);
+  void end(bool kill, Side side = Side::left);
   /// Behind its end: the same command in the same folder, on the same ports. Does not wait either.
-  std::expected<void, std::string> start_again();
+  std::expected<void, std::string> start_again(Side side = Side::left);
+  /// Between the two of a pair; null where there is none of ours.
+  net::BrokerLink* link();
   net::Time ready_within() const;
   net::Time stop_within() const;
   /// The last 64 KiB of what the broker printed.

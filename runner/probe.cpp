@@ -179,7 +179,7 @@ void describe(Probe& result) {
   announced(result.facts, "");
   const client::ServerFacts& any = result.facts.at(result.versions.front());
   for (const auto& [word, is] : any.capabilities) {
-    if (is_derived(word) || word == "broker_control")
+    if (is_derived(word) || word.contains("_control"))
       continue;  // said already by the field, or nothing to say yet
     result.capabilities.push_back({word, is ? "yes" : "no", any.source.at(word), "", ""});
   }

@@ -100,7 +100,11 @@ void add_words(client::ServerFacts& facts, const Target& target,
     say("acl", users && !target.acl.empty(), "target file");
   }
   say("auth", !target.auth.empty(), "target file");
-  say("broker_control", target.control.has_value(), "target file");
+  const auto& control = target.control;
+  say("broker_control", control && control->stops, "target file");
+  say("right_broker_control", control && control->stops_right, "target file");
+  say("link_control", control && control->cuts_link, "target file");
+  say("link_control_at_packets", control && control->cuts_link && control->link_is_watched, "target file");
   const auto declared = target.declared.find("durability");
   const bool promised = target.control && (declared == target.declared.end() || declared->second != "0");
   say("durability", promised && target.control->survives_stop, "target file");

@@ -29,9 +29,10 @@ bool takes_connections(const Target& target, const std::string& listener, net::E
 
 }  // namespace
 
-Readiness::Readiness(net::EventLoop& loop, const Target& target, net::Time patience)
+Readiness::Readiness(net::EventLoop& loop, const Target& target, net::Time patience, std::string listener)
     : loop_(loop),
       target_(target),
+      listener_(listener.empty() ? target.default_listener : std::move(listener)),
       patience_(patience),
       deadline_(loop.now() + patience),
       next_(loop.now()) {}
@@ -49,8 +50,7 @@ std::optional<std::expected<void, std::string>> Readiness::poll() {
   }
   if (!attempt_ && now >= next_) {
     const auto role = target_.users.find("");
-    attempt_ =
-        std::make_unique<Dialogue>(loop_, *endpoint_for(target_, target_.default_listener, ""), version_);
+    attempt_ = std::make_unique<Dialogue>(loop_, *endpoint_for(target_, listener_, ""), version_);
     greet(*attempt_, version_, "ready", role == target_.users.end() ? nullptr : &role->second);
   }
   return std::nullopt;

@@ -19,8 +19,8 @@ namespace runner {
 /// it knows its users, and one that speaks 5.0 alone refuses 3.1.1. So both versions are asked by turns.
 class Readiness {
  public:
-  /// `target` must outlive it. The patience begins now.
-  Readiness(net::EventLoop& loop, const Target& target, net::Time patience);
+  /// `target` must outlive it. The patience begins now. Another listener than the default may be asked.
+  Readiness(net::EventLoop& loop, const Target& target, net::Time patience, std::string listener = {});
 
   /// Several times a second, and as often as you like: nothing as long as it is open. Fails with the end of a
   /// sentence that begins with the broker.
@@ -31,6 +31,7 @@ class Readiness {
 
   net::EventLoop& loop_;
   const Target& target_;
+  std::string listener_;
   net::Time patience_;
   net::Time deadline_;
   net::Time next_;

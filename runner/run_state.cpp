@@ -76,7 +76,7 @@ void RunState::prepare_brokers() {
   if (count == 0 || !target_.control) return;
   if (target_.simulated) {
     keeper_ = std::make_unique<Keeper>(loop_, target_, lever_of(loop_));
-  } else if (!target_.control->commands.start.empty()) {
+  } else if (target_.control->commands.given()) {
     keeper_ = std::make_unique<Keeper>(loop_, target_, lever_of(target_.control->commands));
   } else if (launched_ != nullptr) {
     spares_.start(*launched_, target_, loop_, count);

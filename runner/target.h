@@ -38,6 +38,8 @@
 //   control            the broker may be stopped and started by cases
 //     .stop .start     commands: each a list, the program first
 //     .kill .restart   likewise, need not be there
+//     .right           of a pair the broker on the right: stop, start, kill, restart as above
+//     .link_cut .link_restored   commands for the link between the two
 //     .survives        ["stop", "kill"]: what sessions and messages survive; without it nothing
 //     .ready_within_s  patience with each command and with the broker behind it; 30
 //   launch             how it is started, see LaunchRecipe
@@ -84,20 +86,32 @@ struct TlsFiles {
   bool insecure{};
 };
 
-/// How a broker that somebody else started is stopped and started; a command each.
-struct BrokerCommands {
-  std::vector<std::string> stop;
+/// How one broker that somebody else started is stopped and started; a command each.
+struct CommandsOfOne {
+  std::vector<std::string> stop;  ///< empty, and `start` as well: it is left alone
   std::vector<std::string> start;
   std::vector<std::string> kill;     ///< empty: it is never killed
   std::vector<std::string> restart;  ///< empty: `stop` and then `start`
-  double ready_within_s = 30;        ///< for each command, and for an answer to CONNECT behind `start`
+};
+struct BrokerCommands {
+  CommandsOfOne broker;  ///< of a pair the left one
+  CommandsOfOne right;
+  std::vector<std::string> link_cut;
+  std::vector<std::string> link_restored;
+  double ready_within_s = 30;  ///< for each command, and for an answer to CONNECT behind `start`
+
+  bool given() const { return !broker.start.empty() || !right.start.empty() || !link_cut.empty(); }
 };
 
-/// A broker that cases may stop and start, and what survives that.
+/// A broker that cases may stop and start, and what survives that; of a pair also the other, and the link.
 struct BrokerControl {
   bool survives_stop{};
   bool survives_kill{};
-  BrokerCommands commands;  ///< none: who started the broker does it without
+  BrokerCommands commands{};     ///< none: who started the broker does it without
+  bool stops = true;             ///< the broker, of a pair the left one
+  bool stops_right = false;      ///< the one on the right
+  bool cuts_link = false;        ///< between the two
+  bool link_is_watched = false;  ///< so that it can be cut where a packet would cross
 };
 
 struct Target {
@@ -143,6 +157,9 @@ struct LaunchRecipe {
   bool certificates{};             ///< ca, server, client, foreign: .crt and .key
   std::vector<std::vector<std::string>> prepare;  ///< commands run one after the other before the start
   std::string owner;  ///< started as root the broker drops to this user, who must be able to read the files
+  std::vector<std::string> right;  ///< of a pair the broker on the right, started before the other
+  std::string link_from;           ///< port of the link between the two, which this program carries
+  std::string link_to;             ///< on to this port; both empty: the link is none of ours
   std::vector<std::vector<std::string>>
       beside;                      ///< programs that run as long as the broker, started before it
   std::vector<std::string> start;  ///< `{self}` in it is this program

@@ -61,8 +61,9 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
   if (!top.has("launch")) return std::unexpected("launch: the key is missing; it says how the broker starts");
 
   const Reader reader = top.inner("launch");
-  reader.only({"package", "needs", "version", "files", "certificates", "prepare", "owner", "beside", "start",
-               "environment", "install", "ready_within_s", "stop_within_s", "values", "durable"});
+  reader.only({"package", "needs", "version", "files", "certificates", "prepare", "owner", "right", "link",
+               "beside", "start", "environment", "install", "ready_within_s", "stop_within_s", "values",
+               "durable"});
   LaunchRecipe recipe;
   reader.text("package", recipe.package);
   reader.texts("needs", recipe.needs);
@@ -74,6 +75,15 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
   reader.boolean("certificates", recipe.certificates);
   read_commands(reader, "prepare", recipe.prepare);
   reader.text("owner", recipe.owner);
+  reader.texts("right", recipe.right);
+  if (reader.has("link")) {
+    const Reader link = reader.inner("link");
+    link.only({"from", "to"});
+    link.text("from", recipe.link_from);
+    link.text("to", recipe.link_to);
+    if (recipe.link_from.empty() || recipe.link_to.empty())
+      reader.complain("link", R"(expected two ports: {"from": "{port:link}", "to": "{port:right}"})");
+  }
   read_commands(reader, "beside", recipe.beside);
   reader.texts("start", recipe.start);
   if (recipe.start.empty()) reader.complain("start", "expected the command that starts the broker");

@@ -176,11 +176,19 @@ struct LetNode {
 struct AfterNode {
   Atom duration{};
 };
-/// `broker restarts`, `broker left is killed`
+/// `broker restarts`, `broker left is killed`, `broker $from is stopped`
 struct BrokerNode {
   Word name{};  ///< which of the target's brokers; empty where it has one
+  bool name_is_parameter{};
   Word what{};  ///< restarts, starts; behind `is`: killed, stopped, or a parameter's name
   bool is{};    ///< `is` stands before it
+  bool parameter{};
+};
+/// `link is cut`, `link is cut at PUBREC`, `link is restored`
+struct LinkNode {
+  bool cut{};
+  bool at{};    ///< it is cut in the place of a packet
+  Word what{};  ///< that packet, or a parameter's name
   bool parameter{};
 };
 struct FenceNode {
@@ -233,7 +241,8 @@ struct NeverNode {
 
 struct Statement {
   std::variant<SendNode, SendBytesNode, ReceiveNode, ReactNode, VerbNode, LetNode, AfterNode, BrokerNode,
-               FenceNode, GivenNode, OnNode, RepeatNode, AnyOrderNode, AtOnceNode, EitherNode, NeverNode>
+               LinkNode, FenceNode, GivenNode, OnNode, RepeatNode, AnyOrderNode, AtOnceNode, EitherNode,
+               NeverNode>
       what;
   Trivia trivia{};
   Location where{};

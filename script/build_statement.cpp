@@ -134,6 +134,7 @@ void Builder::statement(const Statement& line, std::vector<Step>& out) {
         builder.add(out, line, After{*wait});
     }
     void operator()(const BrokerNode& node) const { builder.broker(node, line, out); }
+    void operator()(const LinkNode& node) const { builder.link(node, line, out); }
     void operator()(const FenceNode& node) const { builder.fence(node, line, out); }
     void operator()(const GivenNode& node) const {
       Given given;

@@ -156,7 +156,9 @@ class Builder {
 
   // build_broker.cpp
   std::optional<BrokerControl::What> broker_control(const BrokerNode& node);
+  std::string chosen(const Word& word, bool is_parameter);
   void broker(const BrokerNode& node, const Statement& statement, std::vector<Step>& out);
+  void link(const LinkNode& node, const Statement& statement, std::vector<Step>& out);
   void broker_needs();
 
   // build_line.cpp

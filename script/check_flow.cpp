@@ -40,6 +40,7 @@ struct State {
   std::map<Actor, std::pair<Actor, Actor>> roles;
   std::set<std::string> bound;
   std::map<std::string, unsigned> brokers{};  ///< by name; those that are not here run
+  unsigned link = runs;
 };
 
 State merged(State a, const State& b) {
@@ -53,6 +54,7 @@ State merged(State a, const State& b) {
   for (auto& [name, where] : a.brokers) {
     if (!b.brokers.contains(name)) where |= runs;
   }
+  a.link |= b.link;
   std::set<std::string> both;
   std::ranges::set_intersection(a.bound, b.bound, std::inserter(both, both.end()));
   a.bound = std::move(both);
@@ -73,6 +75,8 @@ class Flow {
       error("the broker does not run at the end of the case",
             "what the case left behind is cleared then: `broker starts`");
     }
+    if ((state_.link & down) != 0)
+      error("the link is cut at the end of the case", "what waits for it would be lost: `link is restored`");
   }
 
  private:
@@ -168,6 +172,7 @@ class Flow {
   void on_react(const React& react);
   void on_verb(const Verb& verb);
   void on_broker(const BrokerControl& control);
+  void on_link(bool cut);
   void on_fence(const Fence& fence);
   void on_either(const Either& either);
   void on_never(const Never& never);
@@ -278,12 +283,21 @@ void Flow::on_verb(const Verb& verb) {
   state_.bound.insert(binds.begin(), binds.end());
 }
 
+void Flow::on_link(bool cut) {
+  if (cut ? (state_.link & down) != 0 : (state_.link & runs) != 0)
+    error(cut ? "the link is cut here already" : "the link is not cut here");
+  state_.link = cut ? down : runs;
+}
+
 void Flow::on_broker(const BrokerControl& control) {
-  const bool starting = control.what == BrokerControl::What::starts;
+  using What = BrokerControl::What;
+  if (control.what == What::cuts_link || control.what == What::restores_link)
+    return on_link(control.what == What::cuts_link);
+  const bool starting = control.what == What::starts;
   unsigned& broker = state_.brokers.try_emplace(control.broker, runs).first->second;
   if (starting && (broker & runs) != 0) return error("the broker runs here already");
   if (!starting && (broker & down) != 0) error("the broker does not run here", "`broker starts` first");
-  broker = starting || control.what == BrokerControl::What::restarts ? runs : down;
+  broker = starting || control.what == What::restarts ? runs : down;
   if (starting) return;
   for (std::size_t i = 0; i < state_.actors.size(); ++i) {
     if (!control.broker.empty() && plan_.actors[i].transport != control.broker) continue;

@@ -49,7 +49,16 @@ Statement Parser::broker(LineReader& in) {
   };
   BrokerNode node;
   // A name stands here when there is more behind it, or nothing that was meant as one of the words.
-  if (!is_one(in.peek()) && is_one(in.peek(1))) node.name = in.name("the name of a broker");
+  if (!is_one(in.peek()) && is_one(in.peek(1))) {
+    const Token name = in.peek();
+    node.name_is_parameter = name.kind == Token::Kind::variable;
+    if (node.name_is_parameter) {
+      in.take();
+      node.name = {name.text, name.where};
+    } else {
+      node.name = in.name("the name of a broker");
+    }
+  }
   const Token word = in.peek();
   if (!is_one(word)) {
     if (word.kind != Token::Kind::word) {
@@ -72,6 +81,27 @@ Statement Parser::broker(LineReader& in) {
   }
   in.take();
   node.what = {state.text, state.where};
+  return {.what = std::move(node)};
+}
+
+Statement Parser::link(LineReader& in) {
+  LinkNode node;
+  in.expect_word("is");
+  node.cut = in.accept_word("cut");
+  if (!node.cut) {
+    if (!in.accept_word("restored")) in.fail_expected("`cut`, `cut at PUBREC` or `restored`");
+    return {.what = std::move(node)};
+  }
+  node.at = in.accept_word("at");
+  if (!node.at) return {.what = std::move(node)};
+  const Token packet = in.peek();
+  node.parameter = packet.kind == Token::Kind::variable;
+  if (!node.parameter && packet.kind != Token::Kind::word) {
+    in.fail_expected("a packet, such as PUBREC");
+    return {.what = std::move(node)};
+  }
+  in.take();
+  node.what = {packet.text, packet.where};
   return {.what = std::move(node)};
 }
 

@@ -105,6 +105,7 @@ std::optional<Statement> Parser::keyword_statement(LineReader& in, std::uint32_t
     return Statement{.what = std::move(node)};
   }
   if (in.accept_word("broker")) return line(broker(in));
+  if (in.accept_word("link")) return line(link(in));
   if (first.is_word("or"))
     in.fail(first.where, "`or` without an `either` above it at this indentation");
   else if (begins_header(first.text) && !in.peek(1).is_word("is")) {

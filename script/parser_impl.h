@@ -60,6 +60,7 @@ class Parser {
   // parse_line.cpp
   Statement fence(LineReader& in);
   static Statement broker(LineReader& in);
+  static Statement link(LineReader& in);
   Statement send(LineReader& in, Word actor);
   Statement receive(LineReader& in, std::vector<Word> actors, bool one_of, bool maybe);
   Statement maybe_receive(LineReader& in);

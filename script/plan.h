@@ -206,11 +206,12 @@ struct After {
   Duration duration{};
 };
 
-/// What is done with the broker itself.
+/// What is done with the broker itself, or with the link between two.
 struct BrokerControl {
-  enum class What : std::uint8_t { restarts, stops, kills, starts };
+  enum class What : std::uint8_t { restarts, stops, kills, starts, cuts_link, restores_link };
   What what{};
-  std::string broker{};  ///< which of the target's; empty where it has one
+  std::string broker{};                   ///< which of the target's; empty where it has one
+  std::optional<codec::PacketType> at{};  ///< the link is cut where the next of these would cross
 };
 
 struct Fence {

@@ -86,8 +86,13 @@ struct StatementText {
     return fmt::format("after {}", to_text(node.duration));
   }
   std::string operator()(const BrokerNode& node) const {
-    return fmt::format("broker {}{}{}{}{}", node.name.text, node.name.text.empty() ? "" : " ",
-                       node.is ? "is " : "", node.parameter ? "$" : "", node.what.text);
+    return fmt::format("broker {}{}{}{}{}{}", node.name_is_parameter ? "$" : "", node.name.text,
+                       node.name.text.empty() ? "" : " ", node.is ? "is " : "", node.parameter ? "$" : "",
+                       node.what.text);
+  }
+  std::string operator()(const LinkNode& node) const {
+    return fmt::format("link is {}{}{}{}", node.cut ? "cut" : "restored", node.at ? " at " : "",
+                       node.parameter ? "$" : "", node.what.text);
   }
   std::string operator()(const FenceNode& node) const {
     if (node.retained) return fmt::format("fence retained {} \"{}\"", node.actor.text, node.filter);

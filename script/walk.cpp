@@ -99,7 +99,8 @@ void each_statement(const Block& block, const OnStatement& what) {
 bool controls_broker(const ScenarioNode& scenario) {
   bool any = false;
   each_statement(scenario.body, [&any](const Statement& statement) {
-    any = any || std::holds_alternative<BrokerNode>(statement.what);
+    any = any || std::holds_alternative<BrokerNode>(statement.what) ||
+          std::holds_alternative<LinkNode>(statement.what);
   });
   return any;
 }

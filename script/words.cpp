@@ -47,6 +47,9 @@ constexpr std::array capabilities = {"users"sv,
                                      "left"sv,
                                      "right"sv,
                                      "broker_control"sv,
+                                     "right_broker_control"sv,
+                                     "link_control"sv,
+                                     "link_control_at_packets"sv,
                                      "durability"sv,
                                      "durability_when_killed"sv,
                                      "qos1"sv,
@@ -59,11 +62,11 @@ constexpr std::array capabilities = {"users"sv,
                                      "anonymous"sv};
 
 constexpr std::array reserved_words = {
-    "only"sv,     "should"sv, "in"sv,     "else"sv,   "as"sv,    "or"sv,       "for"sv,
-    "on"sv,       "with"sv,   "is"sv,     "one"sv,    "of"sv,    "maybe"sv,    "fence"sv,
-    "never"sv,    "given"sv,  "repeat"sv, "let"sv,    "after"sv, "broker"sv,   "case"sv,
-    "either"sv,   "at"sv,     "reacts"sv, "CLOSED"sv, "BYTES"sv, "anything"sv, "suite"sv,
-    "scenario"sv, "t"sv,      "server"sv, "users"sv,  "acl"sv,   "auth"sv};
+    "only"sv,  "should"sv,   "in"sv,     "else"sv,   "as"sv,     "or"sv,     "for"sv,
+    "on"sv,    "with"sv,     "is"sv,     "one"sv,    "of"sv,     "maybe"sv,  "fence"sv,
+    "never"sv, "given"sv,    "repeat"sv, "let"sv,    "after"sv,  "broker"sv, "link"sv,
+    "case"sv,  "either"sv,   "at"sv,     "reacts"sv, "CLOSED"sv, "BYTES"sv,  "anything"sv,
+    "suite"sv, "scenario"sv, "t"sv,      "server"sv, "users"sv,  "acl"sv,    "auth"sv};
 
 /// How many letters are wrong, missing, too many, or swapped with their neighbour.
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -58,6 +58,50 @@ TEST_P(BrokerControl, the_row_says_how_and_the_line_says_which) {
   EXPECT_EQ(stage.actions().at(0), "broker: stop left");
 }
 
+TEST_P(BrokerControl, a_link_is_cut_and_its_brokers_keep_their_clients) {
+  Play stage(GetParam(), R"(  alice connects
+  link is cut
+  alice -> PINGREQ
+  alice <- PINGRESP
+  link is restored
+  link is cut at $packet
+  link is restored
+  alice -> PINGREQ
+  alice <- PINGRESP
+)",
+             "  for packet in PUBREC PUBREL\n", "packet=PUBREL");
+  EXPECT_EQ(stage.run().verdict, Verdict::pass) << stage.story();
+  EXPECT_EQ(stage.actions().at(0), "broker: cut the link");
+  EXPECT_EQ(stage.actions().at(1), "broker: restore the link");
+  EXPECT_EQ(stage.actions().at(2), "broker: cut the link at PUBREL");
+}
+
+TEST_P(BrokerControl, a_link_that_is_not_cut_leaves_the_case_open) {
+  Play stage(GetParam(), R"(  alice connects
+  link is cut at PUBREC
+  link is restored
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  stage.answer_for_broker({false, "was to be cut at PUBREC, and none crossed within 10 s"});
+  const client::Outcome& outcome = stage.run();
+  EXPECT_EQ(outcome.verdict, Verdict::inconclusive) << stage.story();
+  EXPECT_EQ(outcome.reason, "the link was to be cut at PUBREC, and none crossed within 10 s");
+}
+
+TEST_P(BrokerControl, who_sees_no_packets_cannot_cut_the_link_at_one) {
+  Play stage(GetParam(), R"(  alice connects
+  link is cut at PUBREC
+  link is restored
+  alice -> PINGREQ
+  alice <- PINGRESP
+)");
+  stage.settings().server.capabilities["link_control_at_packets"] = false;
+  const client::Outcome& outcome = stage.run();
+  EXPECT_EQ(outcome.verdict, Verdict::unsupported) << stage.story();
+  EXPECT_EQ(outcome.capability, "link_control_at_packets");
+}
+
 TEST_P(BrokerControl, a_broker_that_does_not_come_back_leaves_the_case_open) {
   Play stage(GetParam(), restarting);
   stage.answer_for_broker({false, "did not answer a CONNECT within 10 s"});

@@ -24,13 +24,17 @@ Target simulated_target() {
 }
 
 /// What becomes of a wish; "done" when all is well.
-std::string told(Keeper& keeper, net::EventLoop& loop, What what) {
+std::string told(Keeper& keeper, net::EventLoop& loop, const client::ControlBroker& wish) {
   std::string answer;
-  keeper.carry_out({what, {}},
+  keeper.carry_out(wish,
                    [&](const std::expected<void, std::string>& how) { answer = how ? "done" : how.error(); });
   EXPECT_EQ(answer, "") << "it is told later, not from inside the call";
   loop.run_until([&] { return !answer.empty(); }, loop.now() + std::chrono::seconds(20));
   return answer;
+}
+
+std::string told(Keeper& keeper, net::EventLoop& loop, What what) {
+  return told(keeper, loop, client::ControlBroker{.what = what});
 }
 
 Dialogue::State attempt(net::EventLoop& loop, const Target& target) {
@@ -73,21 +77,52 @@ TEST(Keeper, WhatIsBeingStoppedIsStartedBehindThat) {
   net::SimulatedLoop loop({});
   const Target target = simulated_target();
   Keeper keeper(loop, target, lever_of(loop));
-  keeper.carry_out({What::stop, {}}, nullptr);
+  keeper.carry_out({.what = What::stop}, nullptr);
   keeper.mend();
   loop.run_until([&] { return !keeper.busy(); }, loop.now() + std::chrono::seconds(1));
   EXPECT_TRUE(keeper.running());
 }
 
-TEST(Keeper, OfAPairOnlyTheLeftBrokerIsKept) {
+TEST(Keeper, WhatIsSimulatedIsOneBrokerAndHasNoLink) {
   net::SimulatedLoop loop({});
   const Target target = simulated_target();
   Keeper keeper(loop, target, lever_of(loop));
-  std::string answer;
-  keeper.carry_out({What::stop, "right"},
-                   [&](const std::expected<void, std::string>& how) { answer = how ? "done" : how.error(); });
-  loop.run_until([&] { return !answer.empty(); }, loop.now() + std::chrono::seconds(1));
-  EXPECT_THAT(answer, StartsWith("on the right"));
+  EXPECT_THAT(told(keeper, loop, {.what = What::stop, .broker = "right"}), StartsWith("is not there"));
+  EXPECT_THAT(told(keeper, loop, What::cut_link), StartsWith("is not there"));
+  EXPECT_TRUE(keeper.running());
+}
+
+TEST(Keeper, EachOfAPairAndItsLinkHaveTheirOwnCommands) {
+  net::SocketLoop loop;
+  Target target;
+  target.listeners["left"] = target.listeners["right"] = {Transport::tcp, "127.0.0.1", 9, "", false};
+  const auto says = [](const std::string& word) {
+    return std::vector<std::string>{"sh", "-c", "echo " + word + "; exit 1"};
+  };
+  BrokerCommands commands;
+  commands.broker.stop = says("the left one");
+  commands.right.stop = says("the right one");
+  commands.link_cut = {"true"};
+  commands.link_restored = {"true"};
+  Keeper keeper(loop, target, lever_of(commands));
+  EXPECT_THAT(told(keeper, loop, What::cut_link), "done");
+  EXPECT_FALSE(keeper.running());
+  EXPECT_THAT(told(keeper, loop, What::restore_link), "done");
+  EXPECT_TRUE(keeper.running());
+  EXPECT_THAT(told(keeper, loop, {.what = What::stop, .broker = "left"}), HasSubstr("the left one"));
+  EXPECT_THAT(told(keeper, loop, {.what = What::stop, .broker = "right"}), HasSubstr("the right one"));
+}
+
+TEST(Keeper, ALinkThatWasLeftCutIsRestored) {
+  net::SocketLoop loop;
+  Target target;
+  target.listeners["left"] = {Transport::tcp, "127.0.0.1", 9, "", false};
+  BrokerCommands commands;
+  commands.link_cut = commands.link_restored = {"true"};
+  Keeper keeper(loop, target, lever_of(commands));
+  EXPECT_THAT(told(keeper, loop, What::cut_link), "done");
+  keeper.mend();
+  loop.run_until([&] { return !keeper.busy(); }, loop.now() + std::chrono::seconds(20));
   EXPECT_TRUE(keeper.running());
 }
 
@@ -96,8 +131,8 @@ TEST(Keeper, ACommandThatFailsIsQuoted) {
   Target target;
   target.listeners["tcp"] = {Transport::tcp, "127.0.0.1", 9, "", false};
   BrokerCommands commands;
-  commands.stop = {"sh", "-c", "echo no such service; exit 3"};
-  commands.start = {"true"};
+  commands.broker.stop = {"sh", "-c", "echo no such service; exit 3"};
+  commands.broker.start = {"true"};
   Keeper keeper(loop, target, lever_of(commands));
   EXPECT_THAT(told(keeper, loop, What::stop), HasSubstr("ended with exit code 3: no such service"));
   EXPECT_THAT(told(keeper, loop, What::kill), HasSubstr("has no such command"));
@@ -108,7 +143,7 @@ TEST(Keeper, ABrokerThatDoesNotAnswerAfterItsStartIsToldOf) {
   Target target;
   target.listeners["tcp"] = {Transport::tcp, "127.0.0.1", 9, "", false};
   BrokerCommands commands;
-  commands.stop = commands.start = {"true"};
+  commands.broker.stop = commands.broker.start = {"true"};
   commands.ready_within_s = 0.2;
   Keeper keeper(loop, target, lever_of(commands));
   EXPECT_EQ(told(keeper, loop, What::stop), "done");

@@ -186,10 +186,27 @@ TEST(TargetFile, ReadsEveryKey) {
   ASSERT_TRUE(target->control);
   EXPECT_TRUE(target->control->survives_stop);
   EXPECT_FALSE(target->control->survives_kill);
-  EXPECT_THAT(target->control->commands.start, ElementsAre("svc", "start"));
-  EXPECT_THAT(target->control->commands.kill, ElementsAre("svc", "kill"));
-  EXPECT_THAT(target->control->commands.restart, ElementsAre());
+  EXPECT_THAT(target->control->commands.broker.start, ElementsAre("svc", "start"));
+  EXPECT_THAT(target->control->commands.broker.kill, ElementsAre("svc", "kill"));
+  EXPECT_THAT(target->control->commands.broker.restart, ElementsAre());
   EXPECT_EQ(target->control->commands.ready_within_s, 4);
+}
+
+TEST(TargetFile, SaysOfAPairHowTheOtherIsStoppedAndTheLinkIsCut) {
+  const auto target = target_from_json(R"({
+    "listeners": {"left": "a", "right": "b"},
+    "control": {"right": {"stop": ["svc", "stop", "b"], "start": ["svc", "start", "b"]},
+                "link_cut": ["fw", "drop"], "link_restored": ["fw", "pass"]}
+  })",
+                                       "");
+  ASSERT_TRUE(target) << target.error();
+  ASSERT_TRUE(target->control);
+  EXPECT_FALSE(target->control->stops) << "nothing is said of the left one";
+  EXPECT_TRUE(target->control->stops_right);
+  EXPECT_TRUE(target->control->cuts_link);
+  EXPECT_FALSE(target->control->link_is_watched) << "by commands it is cut between packets as it comes";
+  EXPECT_THAT(target->control->commands.right.start, ElementsAre("svc", "start", "b"));
+  EXPECT_THAT(target->control->commands.link_cut, ElementsAre("fw", "drop"));
 }
 
 TEST(TargetFile, LetsRelativePathsStartFromItsFolder) {
@@ -352,6 +369,11 @@ TEST(TargetFile, NamesTheKeyOfAWrongValue) {
   EXPECT_THAT(complaint_about(R"("versions": "5.0")"), StartsWith("versions: expected a list"));
   EXPECT_THAT(complaint_about(R"("control": {"start": ["a"]})"),
               StartsWith("control.stop: the key is missing"));
+  EXPECT_THAT(complaint_about(R"("control": {})"), StartsWith("control.stop: the key is missing"));
+  EXPECT_THAT(complaint_about(R"("control": {"link_cut": ["a"]})"),
+              StartsWith("control.link_restored: the key is missing"));
+  EXPECT_THAT(complaint_about(R"("control": {"right": {"stop": ["a"]}})"),
+              StartsWith("control.right.start: the key is missing"));
   EXPECT_THAT(complaint_about(R"("control": {"start": ["a"], "stop": ["b"], "survives": ["flood"]})"),
               StartsWith("control.survives: expected"));
   EXPECT_THAT(complaint_about(R"("control": {"start": ["a"], "stop": ["b"], "survives": ["kill"]})"),
@@ -360,7 +382,8 @@ TEST(TargetFile, NamesTheKeyOfAWrongValue) {
 
 TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   const auto recipe = recipe_from_json(R"({"launch": {
-      "package": "p q", "needs": ["/f"], "beside": [["d", "{port:d}"]], "version": {"command": ["b", "-V"], "pattern": "v(.)x"}, "files": ["b.conf"],
+      "package": "p q", "needs": ["/f"], "beside": [["d", "{port:d}"]], "right": ["b", "-r"],
+      "link": {"from": "{port:link}", "to": "{port:right}"}, "version": {"command": ["b", "-V"], "pattern": "v(.)x"}, "files": ["b.conf"],
       "certificates": true, "prepare": [["mk", "x"]], "owner": "o", "start": ["b", "-c", "{dir}/b.conf"],
       "environment": {"A": ""}, "ready_within_s": 2.5, "stop_within_s": 1,
       "values": {"disk": "none"}, "durable": {"values": {"disk": "{dir}"}, "survives": ["stop", "kill"]}
@@ -371,6 +394,9 @@ TEST(LaunchRecipe, IsReadFromTheKeyLaunch) {
   EXPECT_THAT(recipe->prepare, ElementsAre(ElementsAre("mk", "x")));
   EXPECT_THAT(recipe->needs, ElementsAre("/f"));
   EXPECT_THAT(recipe->beside, ElementsAre(ElementsAre("d", "{port:d}")));
+  EXPECT_THAT(recipe->right, ElementsAre("b", "-r"));
+  EXPECT_EQ(recipe->link_from, "{port:link}");
+  EXPECT_EQ(recipe->link_to, "{port:right}");
   EXPECT_THAT(recipe->start, ElementsAre("b", "-c", "{dir}/b.conf"));
   EXPECT_THAT(recipe->environment, ElementsAre(Pair("A", "")));
   EXPECT_EQ(recipe->ready_within_s, 2.5);

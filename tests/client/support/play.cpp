@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <sstream>
 #include <stdexcept>
 
@@ -66,54 +67,56 @@ void Play::collect() {
 
 void Play::carry_out() {
   for (const client::Action& action : player_->take_actions()) {
-    std::visit(client::Overloaded{
-                   [&](const client::OpenConnection& open) {
-                     const std::string& name = plan_.actors.at(open.actor).name;
-                     names_[open.connection] = name;
-                     server_.accept(open.connection, name, opened_[name]++);
-                     pending_.push_back({now_ + latency, ++order_, open.connection, {}, std::nullopt, true});
-                   },
-                   [&](const client::WriteBytes& write) {
-                     if (!player_->draining()) writes_.push_back(write);
-                     server_.receive(write.connection, write.bytes);
-                   },
-                   [&](const client::HalfClose& close) {
-                     actions_.push_back(names_[close.connection] + ": half-close");
-                     server_.client_ended(close.connection, false);
-                   },
-                   [&](const client::CloseConnection& close) {
-                     actions_.push_back(names_[close.connection] + ": close");
-                     server_.client_ended(close.connection, false);
-                   },
-                   [&](const client::ResetConnection& reset) {
-                     actions_.push_back(names_[reset.connection] + ": reset");
-                     dropped_.insert(reset.connection);
-                     server_.client_ended(reset.connection, true);
-                   },
-                   [&](const client::DropConnection& drop) {
-                     actions_.push_back(names_[drop.connection] + ": drop");
-                     dropped_.insert(drop.connection);
-                     server_.client_ended(drop.connection, true);
-                   },
-                   [&](const client::StopReading& stop) {
-                     actions_.push_back(names_[stop.connection] + ": stop reading");
-                   },
-                   [&](const client::ControlBroker& control) {
-                     constexpr std::array words{"stop", "kill", "start", "restart"};
-                     actions_.push_back(std::string("broker: ") +
-                                        words.at(static_cast<std::size_t>(control.what)) +
-                                        (control.broker.empty() ? "" : " " + control.broker));
-                     const auto answer = broker_answer_;
-                     at(now_ + latency, [this, answer](FakeServer&) {
-                       player_->handle(answer, now_);
-                       carry_out();
-                     });
-                   },
-                   [&](const client::GoOnReading& go) {
-                     actions_.push_back(names_[go.connection] + ": go on reading");
-                   },
-               },
-               action);
+    std::visit(
+        client::Overloaded{
+            [&](const client::OpenConnection& open) {
+              const std::string& name = plan_.actors.at(open.actor).name;
+              names_[open.connection] = name;
+              server_.accept(open.connection, name, opened_[name]++);
+              pending_.push_back({now_ + latency, ++order_, open.connection, {}, std::nullopt, true});
+            },
+            [&](const client::WriteBytes& write) {
+              if (!player_->draining()) writes_.push_back(write);
+              server_.receive(write.connection, write.bytes);
+            },
+            [&](const client::HalfClose& close) {
+              actions_.push_back(names_[close.connection] + ": half-close");
+              server_.client_ended(close.connection, false);
+            },
+            [&](const client::CloseConnection& close) {
+              actions_.push_back(names_[close.connection] + ": close");
+              server_.client_ended(close.connection, false);
+            },
+            [&](const client::ResetConnection& reset) {
+              actions_.push_back(names_[reset.connection] + ": reset");
+              dropped_.insert(reset.connection);
+              server_.client_ended(reset.connection, true);
+            },
+            [&](const client::DropConnection& drop) {
+              actions_.push_back(names_[drop.connection] + ": drop");
+              dropped_.insert(drop.connection);
+              server_.client_ended(drop.connection, true);
+            },
+            [&](const client::StopReading& stop) {
+              actions_.push_back(names_[stop.connection] + ": stop reading");
+            },
+            [&](const client::ControlBroker& control) {
+              constexpr std::array words{"stop",    "kill",         "start",
+                                         "restart", "cut the link", "restore the link"};
+              actions_.push_back(std::string("broker: ") + words.at(static_cast<std::size_t>(control.what)) +
+                                 (control.broker.empty() ? "" : " " + control.broker) +
+                                 (control.at ? fmt::format(" at {}", codec::name_of(*control.at)) : ""));
+              const auto answer = broker_answer_;
+              at(now_ + latency, [this, answer](FakeServer&) {
+                player_->handle(answer, now_);
+                carry_out();
+              });
+            },
+            [&](const client::GoOnReading& go) {
+              actions_.push_back(names_[go.connection] + ": go on reading");
+            },
+        },
+        action);
   }
   collect();
 }
