@@ -23,6 +23,8 @@ Json fault_to_json(const runner::FaultProof& fault) {
   json["requirements"] = list_of(fault.requirements);
   json["verdict"] = word_for(fault.verdict);
   json["by"] = list_of(fault.by);
+  json["charges"] = Json::array();
+  for (const auto& ids : fault.charges) json["charges"].push_back(list_of(ids));
   json["killed"] = list_of(fault.killed);
   json["otherwise"] = Json::array();
   for (const auto& stray : fault.otherwise) {

@@ -48,16 +48,17 @@ FaultProof open_trial(const Evidence& evidence, std::size_t place) {
 /// Takes in one play. Plays come in the order of the cases.
 void hear(FaultProof& proof, const ChangedPlay& play, const ObedientCase& obedient,
           const Catalogue& catalogue) {
-  bool convicted = false;
+  std::vector<std::string> charges;
   for (const std::string& id : proof.requirements) {
     const Requirement* requirement = catalogue.find(id);
     if (requirement == nullptr || !convicts(play.seen, *requirement)) continue;
     if (convicts(obedient.seen, *requirement)) continue;
     add_unique(proof.killed, id);
-    convicted = true;
+    charges.push_back(id);
   }
-  if (convicted) {
+  if (!charges.empty()) {
     proof.by.push_back(obedient.id);
+    proof.charges.push_back(std::move(charges));
   } else {
     StrayVerdict stray{obedient.id, play.seen.verdict, play.seen.violated};
     for (const std::string& id : play.seen.remarked) add_unique(stray.ids, id);

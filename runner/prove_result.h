@@ -33,12 +33,13 @@ struct FaultProof {
   std::vector<std::string> requirements;
   std::string explanation;
   FaultVerdict verdict{};
-  std::vector<std::string> by;          ///< ids of the cases that convict, in the order of the suites
-  std::vector<std::string> killed;      ///< those of `requirements` that a case convicts of
-  std::vector<StrayVerdict> otherwise;  ///< cases that it changed without being convicted
-  std::size_t played{};                 ///< cases that asked about it, and so were played with it on
-  std::vector<std::string> fallen;      ///< cases that cover none of the ids, and whose verdict it changed
-  std::string collateral;               ///< why there are so many of them, as the table says; or empty
+  std::vector<std::string> by;  ///< ids of the cases that convict, in the order of the suites
+  std::vector<std::vector<std::string>> charges;  ///< for each of `by`: of which of `requirements`
+  std::vector<std::string> killed;                ///< those of `requirements` that a case convicts of
+  std::vector<StrayVerdict> otherwise;            ///< cases that it changed without being convicted
+  std::size_t played{};             ///< cases that asked about it, and so were played with it on
+  std::vector<std::string> fallen;  ///< cases that cover none of the ids, and whose verdict it changed
+  std::string collateral;           ///< why there are so many of them, as the table says; or empty
   /// More than most_collateral fell, and the table gives no reason.
   bool careless{};
   std::vector<CaseResult> convictions;  ///< the plays of `by`, if they were asked for

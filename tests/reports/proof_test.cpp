@@ -41,6 +41,7 @@ runner::Proof a_proof() {
   proof.disobedient = {sample::failing_case()};
   FaultProof killed = fault("retained-not-replaced", "5.0/MQTT-3.3.1-5", FaultVerdict::killed);
   killed.by = {"retain/newest-replaces-older[qos=1]@5.0"};
+  killed.charges = {killed.requirements};
   killed.killed = killed.requirements;
   FaultProof careless = fault("pingresp-late", "5.0/MQTT-3.12.4-1", FaultVerdict::killed);
   for (int i = 0; i < 9; ++i) careless.fallen.push_back("ping/case-" + std::to_string(i) + "@5.0");

@@ -80,6 +80,7 @@ TEST(Prove, AFaultIsKilledByACaseThatFailsOnItsId) {
   const Proof proof = judged(all);
   EXPECT_EQ(proof.faults[0].verdict, FaultVerdict::killed);
   EXPECT_THAT(proof.faults[0].by, ElementsAre("a/first"));
+  EXPECT_THAT(proof.faults[0].charges, ElementsAre(ElementsAre(must)));
   EXPECT_THAT(proof.faults[0].killed, ElementsAre(must));
   EXPECT_EQ(proof_of(proof, must).state, ProofState::proven);
   EXPECT_EQ(proof_of(proof, should).state, ProofState::unproven);
