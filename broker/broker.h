@@ -32,7 +32,8 @@ struct Write {
   ConnectionId connection{};
   std::string bytes;
 };
-/// Send what was written, then close; nothing more is to be reported of this connection.
+/// Send what was written, then close. Bytes that still come are ignored; the end is to be reported, and only
+/// then the connection is forgotten.
 struct Close {
   ConnectionId connection{};
 };

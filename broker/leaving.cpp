@@ -3,8 +3,22 @@
 #include <fmt/format.h>
 
 #include "broker/server.h"
+#include "codec/reason_codes.h"
 
 namespace broker {
+namespace {
+
+/// A packet may be wrong in a way that another packet has the word for, such as a second CONNECT in its
+/// Protocol Name (5.0/MQTT-3.2.2-8 5.0/MQTT-3.14.2-1).
+std::uint8_t code_for(const codec::Violation& violation, codec::PacketType answer) {
+  const auto& legal =
+      codec::reason_codes::legal_5_0[static_cast<std::size_t>(codec::Direction::server_to_client)];
+  if ((legal[violation.reason_code] >> static_cast<unsigned>(answer) & 1) != 0) return violation.reason_code;
+  return violation.kind == codec::ViolationKind::malformed ? reason::malformed_packet
+                                                           : reason::protocol_error;
+}
+
+}  // namespace
 
 void Server::disconnect(Connection& connection, const codec::Packet& packet) {
   if (connection.phase != Connection::Phase::connected) {
@@ -40,9 +54,9 @@ void Server::fail(Connection& connection, const codec::Violation& violation) {
   if (connection.phase == Connection::Phase::awaits_connect)
     return refuse_malformed_connect(connection, violation);
   if (connection.phase == Connection::Phase::authenticates) {
-    return refuse(connection, violation.reason_code, violation.explanation);
+    return refuse(connection, code_for(violation, codec::PacketType::connack), violation.explanation);
   }
-  fail(connection, violation.reason_code, violation.explanation);
+  fail(connection, code_for(violation, codec::PacketType::disconnect), violation.explanation);
 }
 
 void Server::fail(Connection& connection, std::uint8_t code, std::string_view why) {

@@ -45,6 +45,14 @@ TEST(Server, ServesOldAndNewClientsTogether) {
               ElementsAre(HasSubstr("CONNACK"), HasSubstr("SUBACK"), HasSubstr("topic=\"a/b\"")));
 }
 
+TEST(Server, ASecondConnectIsRefusedInTheWordsOfDisconnect) {
+  Stage stage;
+  const auto alice = stage.connect("alice");
+  stage.read(alice);
+  stage.send(alice, PacketType::connect, {{Field::protocol_name, codec::Bytes("QTTM")}});
+  EXPECT_THAT(stage.read(alice), ElementsAre(HasSubstr("DISCONNECT code=130"), "CLOSED"));
+}
+
 TEST(Server, AClientThatSaysNothingIsClosed) {
   Stage stage;
   const auto silent = stage.open();
