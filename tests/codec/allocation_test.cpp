@@ -8,8 +8,8 @@
 
 #include "codec/decode.h"
 #include "codec/encode.h"
+#include "codec/random/random_packet.h"
 #include "tests/codec/support/bad_packets.h"
-#include "tests/codec/support/random_packet.h"
 
 namespace {
 
@@ -53,11 +53,11 @@ TEST(Allocation, is_counted_by_this_test) {
 }
 
 TEST(Allocation, does_not_happen_in_decode_and_encode) {
-  test::Random random(9);
+  Random random(9);
   std::array<std::uint8_t, 8192> buffer{};
   std::size_t encoded = 0;
   for (int i = 0; i < 3'000; ++i) {
-    const test::RandomPacket packet = test::random_packet(random);
+    const RandomPacket packet = random_packet(random);
     const std::size_t before = allocations;
     const Decoded decoded = decode(as_bytes(packet.bytes), packet.version, packet.from);
     const auto written = encode(decoded.packet(), buffer);

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "codec/decode.h"
+#include "codec/random/random_packet.h"
 #include "tests/codec/support/bad_packets.h"
-#include "tests/codec/support/random_packet.h"
 
 namespace codec {
 namespace {
@@ -28,9 +28,9 @@ std::string refusal(PacketType type, Version version, const Fields& fields, cons
 }
 
 TEST(Compose, gives_back_the_bytes_of_what_dissect_has_read) {
-  test::Random random(5);
+  Random random(5);
   for (int i = 0; i < 20'000; ++i) {
-    const test::RandomPacket packet = test::random_packet(random);
+    const RandomPacket packet = random_packet(random);
     const Fields fields = dissect(packet.bytes, packet.version, packet.from);
     const auto again = compose(packet.type, packet.version, fields);
     ASSERT_TRUE(again) << again.error();

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "codec/random/random_packet.h"
 #include "tests/codec/support/bad_packets.h"
-#include "tests/codec/support/random_packet.h"
 
 namespace codec {
 namespace {
@@ -14,9 +14,9 @@ constexpr Direction client = Direction::client_to_server;
 constexpr Direction server = Direction::server_to_client;
 
 TEST(Decode, takes_every_legal_packet_that_the_field_table_can_draw) {
-  test::Random random(1);
+  Random random(1);
   for (int i = 0; i < 20'000; ++i) {
-    const test::RandomPacket packet = test::random_packet(random);
+    const RandomPacket packet = random_packet(random);
     const Decoded decoded = decode(as_bytes(packet.bytes), packet.version, packet.from);
     ASSERT_TRUE(decoded.is_packet()) << print_packet(packet.bytes, packet.version, packet.from) << "\n"
                                      << (decoded.is_violation() ? decoded.violation().explanation
@@ -27,9 +27,9 @@ TEST(Decode, takes_every_legal_packet_that_the_field_table_can_draw) {
 }
 
 TEST(Decode, asks_for_more_wherever_a_good_packet_is_cut) {
-  test::Random random(2);
+  Random random(2);
   for (int i = 0; i < 300; ++i) {
-    const test::RandomPacket packet = test::random_packet(random);
+    const RandomPacket packet = random_packet(random);
     const std::string_view bytes = packet.bytes;
     for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
       const Decoded decoded = decode(as_bytes(bytes.substr(0, cut)), packet.version, packet.from);

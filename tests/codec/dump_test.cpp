@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "codec/decode_report.h"
+#include "codec/random/random_packet.h"
 #include "tests/codec/support/bad_packets.h"
-#include "tests/codec/support/random_packet.h"
 
 namespace codec {
 namespace {
@@ -28,9 +28,9 @@ void expect_each_byte_once(std::string_view bytes, Version version, Direction fr
 }
 
 TEST(Dump, covers_each_byte_of_a_packet_once_wherever_it_is_cut) {
-  test::Random random(7);
+  Random random(7);
   for (int i = 0; i < 300; ++i) {
-    const test::RandomPacket packet = test::random_packet(random);
+    const RandomPacket packet = random_packet(random);
     for (std::size_t cut = 0; cut <= packet.bytes.size(); ++cut) {
       expect_each_byte_once(packet.bytes.substr(0, cut), packet.version, packet.from);
     }
@@ -39,9 +39,9 @@ TEST(Dump, covers_each_byte_of_a_packet_once_wherever_it_is_cut) {
 }
 
 TEST(Dump, covers_each_byte_of_damaged_packets_once) {
-  test::Random random(8);
+  Random random(8);
   for (int i = 0; i < 30'000; ++i) {
-    test::RandomPacket packet = test::random_packet(random);
+    RandomPacket packet = random_packet(random);
     for (std::uint64_t n = 1 + random.below(4); n > 0; --n) {
       packet.bytes[random.below(packet.bytes.size())] = static_cast<char>(random.next());
     }

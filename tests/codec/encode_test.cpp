@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "codec/decode.h"
-#include "tests/codec/support/random_packet.h"
+#include "codec/random/random_packet.h"
 
 namespace codec {
 namespace {
@@ -29,9 +29,9 @@ Packet ping() {
 }
 
 TEST(Encode, gives_back_the_bytes_of_every_packet_that_decodes) {
-  test::Random random(3);
+  Random random(3);
   for (int i = 0; i < 20'000; ++i) {
-    const test::RandomPacket packet = test::random_packet(random);
+    const RandomPacket packet = random_packet(random);
     const Decoded decoded = decode(as_bytes(packet.bytes), packet.version, packet.from);
     ASSERT_TRUE(decoded.is_packet());
     const auto again = encoded(decoded.packet());

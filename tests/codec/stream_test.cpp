@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "codec/random/random_packet.h"
 #include "tests/codec/support/bad_packets.h"
-#include "tests/codec/support/random_packet.h"
 
 namespace codec {
 namespace {
@@ -42,15 +42,15 @@ Outcome read(std::string_view stream, Version version, Direction from, Piece pie
 }
 
 TEST(StreamDecoder, gives_the_same_packets_however_the_stream_is_cut) {
-  test::Random random(6);
+  Random random(6);
   for (int round = 0; round < 50; ++round) {
     Bytes stream;
     std::vector<Bytes> packets;
     const Direction from = random.coin() ? client : Direction::server_to_client;
     while (packets.size() < 20) {
       const auto type = static_cast<PacketType>(2 + random.below(14));
-      if (!test::is_sent(type, Version::v5_0, from)) continue;
-      packets.push_back(test::random_packet(random, type, Version::v5_0, from).bytes);
+      if (!is_sent(type, Version::v5_0, from)) continue;
+      packets.push_back(random_packet(random, type, Version::v5_0, from).bytes);
       stream += packets.back();
     }
     const Outcome whole = read(stream, Version::v5_0, from, [&] { return stream.size(); });

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "codec/random/random_packet.h"
 #include "codec/text_scan.h"
 #include "codec/utf8.h"
-#include "tests/codec/support/random_packet.h"
 
 namespace codec {
 namespace {
@@ -45,7 +45,7 @@ TEST(TextScan, agrees_with_the_obvious_loop_on_every_length_and_place_of_every_b
 }
 
 TEST(TextScan, agrees_with_the_obvious_loop_on_random_bytes) {
-  test::Random random(4);
+  Random random(4);
   for (int i = 0; i < 100'000; ++i) {
     std::string text(random.below(40), 'a');
     for (char& c : text)

@@ -1,6 +1,6 @@
 // The generator walks over the rows of the field table; only what depends on two fields at once is spelled
 // out.
-#include "tests/codec/support/random_packet.h"
+#include "codec/random/random_packet.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -8,7 +8,7 @@
 #include "codec/field_table.h"
 #include "codec/reason_codes.h"
 
-namespace codec::test {
+namespace codec {
 namespace {
 
 constexpr const char* characters[] = {"a", "b", "/", " ", "1", "ä", "€", "😀", "\xEF\xBB\xBF", "$"};
@@ -193,13 +193,6 @@ class Maker {
 
 }  // namespace
 
-std::uint64_t Random::next() {
-  std::uint64_t z = state_ += 0x9E37'79B9'7F4A'7C15U;
-  z = (z ^ (z >> 30)) * 0xBF58'476D'1CE4'E5B9U;
-  z = (z ^ (z >> 27)) * 0x94D0'49BB'1331'11EBU;
-  return z ^ (z >> 31);
-}
-
 bool is_sent(PacketType type, Version version, Direction from) {
   const FieldDescription* row = find_field(type, Field::remaining_length, version);
   return row != nullptr && (from == Direction::client_to_server ? row->from_client : row->from_server);
@@ -223,4 +216,4 @@ RandomPacket random_packet(Random& random) {
   }
 }
 
-}  // namespace codec::test
+}  // namespace codec

@@ -2,26 +2,12 @@
 // the codec.
 #pragma once
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
 #include "codec/compose.h"
+#include "codec/random/random.h"
 
-namespace codec::test {
-
-/// splitmix64: the same numbers on every machine, unlike the distributions of the standard library.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  /// 0 to bound - 1.
-  std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-  bool coin() { return below(2) == 0; }
-
- private:
-  std::uint64_t state_;
-};
+namespace codec {
 
 struct RandomPacket {
   PacketType type{};
@@ -40,4 +26,4 @@ RandomPacket random_packet(Random& random, PacketType type, Version version, Dir
 /// Whether that side sends such packets at all.
 bool is_sent(PacketType type, Version version, Direction from);
 
-}  // namespace codec::test
+}  // namespace codec
