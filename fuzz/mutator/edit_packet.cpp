@@ -1,0 +1,179 @@
+// See the header. Fields are changed by name (dissect, change, compose), so that all lengths come out right;
+// Overrides make them wrong where that is wanted.
+#include "fuzz/mutator/edit_packet.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "codec/compose.h"
+#include "codec/field_table.h"
+#include "codec/random/random_packet.h"
+#include "fuzz/mutator/values.h"
+
+namespace fuzz {
+namespace {
+
+using codec::Bytes;
+using codec::Field;
+using codec::FieldDescription;
+using codec::FieldValue;
+using codec::Number;
+using codec::PacketType;
+using codec::Random;
+using codec::Version;
+using Fields = std::vector<FieldValue>;
+
+PacketType type_of(const std::string& packet) {
+  return packet.empty() ? PacketType::reserved
+                        : static_cast<PacketType>(static_cast<std::uint8_t>(packet[0]) >> 4);
+}
+
+const FieldDescription* row_of(PacketType type, Field field, Version version) {
+  return codec::find_field(type, field, version);
+}
+
+/// A field by chance, the lengths (which compose makes) left out; fields.size() when there is none.
+std::size_t any_field(Random& random, const Fields& fields) {
+  for (int tries = 0; tries < 8 && !fields.empty(); ++tries) {
+    const std::size_t at = random.below(fields.size());
+    const Field field = fields[at].field;
+    if (field != Field::remaining_length && field != Field::property_length &&
+        field != Field::will_property_length && field != Field::flags)
+      return at;
+  }
+  return fields.size();
+}
+
+void change_value(Random& random, Fields& fields, PacketType type, Version version) {
+  const std::size_t at = any_field(random, fields);
+  if (at == fields.size()) return;
+  if (const auto* row = row_of(type, fields[at].field, version))
+    fields[at].value = other_value(random, *row, fields[at].value);
+}
+
+/// One that the packet may have, or, at times, one of another packet.
+void add_field(Random& random, Fields& fields, PacketType type) {
+  const auto elsewhere = static_cast<PacketType>(1 + random.below(15));
+  const auto rows = codec::fields_of(random.one_in(4) ? elsewhere : type);
+  if (rows.empty()) return;
+  const FieldDescription& row = rows[random.below(rows.size())];
+  if (row.property == 0 && row.field != Field::filter && random.below(4) != 0) return;
+  const std::size_t at = fields.empty() ? 0 : random.below(fields.size() + 1);
+  fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(at), {row.field, first_value(random, row)});
+}
+
+void rearrange(Random& random, Fields& fields) {
+  const std::size_t at = any_field(random, fields);
+  if (at == fields.size()) return;
+  const auto place = fields.begin() + static_cast<std::ptrdiff_t>(at);
+  switch (random.below(3)) {
+    case 0: fields.erase(place); break;
+    case 1: {
+      FieldValue again = *place;
+      fields.insert(place, std::move(again));
+      break;
+    }
+    default: std::swap(fields[at], fields[random.below(fields.size())]); break;
+  }
+}
+
+codec::Overrides lies(Random& random, std::size_t size) {
+  codec::Overrides overrides;
+  const auto near = [&](std::size_t value) {
+    return static_cast<std::uint32_t>(value + random.below(5) - std::min<std::size_t>(value, 2));
+  };
+  switch (random.below(9)) {
+    case 0: overrides.type = static_cast<std::uint8_t>(random.below(16)); break;
+    case 1: overrides.flags = static_cast<std::uint8_t>(random.below(16)); break;
+    case 2: overrides.connect_flags = static_cast<std::uint8_t>(random.next()); break;
+    case 3: overrides.reserved = static_cast<std::uint8_t>(random.below(4)); break;
+    case 4: overrides.property_length = random.coin() ? near(size / 2) : near(0); break;
+    case 5:
+      overrides.remaining_length = random.coin() ? near(size) : static_cast<std::uint32_t>(random.below(300));
+      break;
+    case 6: overrides.length_bytes = static_cast<std::uint8_t>(1 + random.below(5)); break;
+    case 7: overrides.truncate = static_cast<std::uint32_t>(1 + random.below(4)); break;
+    default: overrides.append = Bytes(1 + random.below(3), static_cast<char>(random.next())); break;
+  }
+  return overrides;
+}
+
+void edit_bytes(Random& random, std::string& packet) {
+  if (packet.empty()) {
+    packet += static_cast<char>(random.next());
+    return;
+  }
+  const std::size_t at = random.below(packet.size());
+  switch (random.below(6)) {
+    case 0:
+      packet[at] = static_cast<char>(static_cast<std::uint8_t>(packet[at]) ^ (1U << random.below(8)));
+      break;
+    case 1: packet[at] = static_cast<char>(random.next()); break;
+    case 2: packet[at] = static_cast<char>(packet[at] + static_cast<char>(random.below(5)) - 2); break;
+    case 3: packet.insert(at, 1 + random.below(4), static_cast<char>(random.next())); break;
+    case 4: packet.erase(at, 1 + random.below(4)); break;
+    default: packet.insert(at, packet.substr(random.below(packet.size()), 1 + random.below(16))); break;
+  }
+  if (random.coin()) mend_remaining_length(packet);
+}
+
+}  // namespace
+
+void mend_remaining_length(std::string& packet) {
+  if (packet.size() < 2) return;
+  std::size_t header = 2;
+  while (header < 5 && header < packet.size() && static_cast<std::uint8_t>(packet[header - 1]) >= 0x80)
+    ++header;
+  std::size_t left = packet.size() - header;
+  std::string length;
+  do {
+    length += static_cast<char>(left % 128 + (left > 127 ? 128 : 0));
+    left /= 128;
+  } while (left > 0);
+  packet.replace(1, header - 1, length);
+}
+
+void edit_packet(Random& random, std::string& packet, Speech speech) {
+  if (random.one_in(6)) return edit_bytes(random, packet);
+  if (random.one_in(12)) {
+    packet = codec::random_packet(random).bytes;
+    return;
+  }
+  const PacketType type = type_of(packet);
+  Fields fields = codec::dissect(packet, speech.version, speech.from);
+  codec::Overrides overrides;
+  switch (random.below(8)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3: change_value(random, fields, type, speech.version); break;
+    case 4: add_field(random, fields, type); break;
+    case 5: rearrange(random, fields); break;
+    default: overrides = lies(random, packet.size()); break;
+  }
+  const auto composed = codec::compose(type, speech.version, fields, overrides);
+  if (composed && *composed != packet) {
+    packet = *composed;
+  } else {
+    edit_bytes(random, packet);
+  }
+}
+
+void splice_fields(Random& random, std::string& packet, const std::string& donor, Speech speech) {
+  Fields fields = codec::dissect(packet, speech.version, speech.from);
+  const Fields others = codec::dissect(donor, speech.version, speech.from);
+  for (std::uint64_t n = 1 + random.below(3); n > 0; --n) {
+    const std::size_t from = any_field(random, others);
+    if (from == others.size()) break;
+    const auto same = std::ranges::find(fields, others[from].field, &FieldValue::field);
+    if (same != fields.end() && !random.one_in(4)) {
+      same->value = others[from].value;
+    } else {
+      fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(random.below(fields.size() + 1)),
+                    others[from]);
+    }
+  }
+  if (auto composed = codec::compose(type_of(packet), speech.version, fields)) packet = std::move(*composed);
+}
+
+}  // namespace fuzz
