@@ -69,7 +69,11 @@ bool AccessControl::may_publish(std::string_view user_name, std::string_view cli
 bool AccessControl::may_read(std::string_view user_name, std::string_view client_id,
                              std::string_view topic) const {
   return any_rule(settings_, faults_, {user_name, client_id}, AccessRule::Right::read,
-                  [&](std::string_view filter) { return allows_topic(faults_, filter, topic); });
+                  [&](std::string_view filter) {
+                    if (!allows_topic(faults_, filter, topic)) return false;
+                    // 3.1.1/T-acl 5.0/T-acl
+                    return filter == topic || !faults_.on("read-rules-compared-without-wildcards");
+                  });
 }
 
 bool AccessControl::may_subscribe(std::string_view user_name, std::string_view client_id,

@@ -53,6 +53,7 @@ void Server::pubrec(Connection& connection, const codec::Packet& packet) {
   // 5.0/U-084
   if (acknowledgement.tail != codec::Tail::nothing && faults_.on("pubrec-with-code-not-understood")) return;
   if (found->awaits == Inflight::Awaits::pubrec) {
+    if (!faults_.are_off() && faulty_.stops_half_way(session, *found->outgoing.message)) return;
     if (faults_.on("last-pubcomp-forgotten"))
       session.wrong_memory.released = {*found};  // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.4.0-1
     found->awaits = Inflight::Awaits::pubcomp;   // 3.1.1/MQTT-4.3.3-1 5.0/MQTT-4.3.3-4

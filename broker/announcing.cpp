@@ -54,6 +54,7 @@ void Server::describe_ourselves(const Connection& connection, PropertyList& prop
 }
 
 void Server::send_connack(Connection& connection, bool session_present, PropertyList properties) {
+  if (faults_.on("connack-missing")) return;                          // 3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5
   if (connection.v5() && connection.request.authentication_method &&  // 5.0/MQTT-4.12.0-5
       !faults_.on("connack-names-no-method")) {
     properties.text(PropertyId::authentication_method, *connection.request.authentication_method);

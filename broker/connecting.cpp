@@ -123,6 +123,9 @@ void Server::accept(Connection& connection) {
   set_timer(connection, connection.keep_alive == 0
                             ? std::nullopt
                             : std::optional(now_ + std::chrono::milliseconds(1'500 * connection.keep_alive)));
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (connection.keep_alive == 0 && faults_.on("keep-alive-0-runs-out"))
+    set_timer(connection, now_ + std::chrono::milliseconds(1'500));
   log_.note("{}: connected, MQTT {}{}", log_.who(connection), name_of(request.version),
             present ? ", goes on with its session" : "");
 
@@ -256,6 +259,11 @@ void Server::refuse_malformed_connect(Connection& connection, const codec::Viola
   const auto pending = connection.decoder.pending();
   const auto version = named_version(pending);
   if (pending.empty() || (pending.front() >> 4U) != connect_nibble || !version) {
+    // 3.1.1/MQTT-3.1.0-1 5.0/MQTT-3.1.0-1: what is sound in 5.0 cannot be read before CONNECT has said so
+    if (faults_.on("packets-before-connect-ignored")) {
+      connection.decoder = new_decoder(connection);
+      return;
+    }
     log_.note("{}: is no client of MQTT: {}", log_.who(connection), violation.explanation);
     return close(connection);
   }

@@ -79,7 +79,8 @@ struct Connection {
   Time accepted_at{};
   Time last_sent{};                                           ///< when a message was last sent to it
   std::uint32_t extra_quota{};                                ///< beyond its Receive Maximum
-  std::shared_ptr<Message> last_message;                      ///< that it published
+  std::string last_topic;                                     ///< on which it published
+  std::shared_ptr<Message> last_message;                      ///< that it published, if it has properties
   std::map<std::string, std::uint32_t, std::less<>> sent_on;  ///< messages on each topic
 
   const Capabilities& capabilities() const { return listener.capabilities; }

@@ -171,6 +171,7 @@ void Server::end_session(Session& session) {
   publish_will(session);
   if (!session.inflight.empty() && faults_.on("shared-message-moved-at-session-end"))  // 5.0/MQTT-4.8.2-5
     faulty_.move_begun_messages(session, false);
+  if (!faults_.are_off()) faulty_.hand_on_twice(session);
   faulty_.leave_ghosts(session);
   if (!faults_.are_off()) faulty_.remember_ended(session);
   drop_subscriptions(session);

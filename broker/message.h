@@ -30,6 +30,7 @@ struct Message {
   std::chrono::nanoseconds received_at{};
   std::string publisher;             ///< client identifier, for No Local
   std::uint16_t publishers_alias{};  ///< of its topic; passed on by a fault alone
+  bool is_will{};                    ///< of no use but to a fault
 
   /// Takes a property of a PUBLISH or of a Will if it is one that travels with the message.
   void take(PropertyId id, const codec::Property& property);

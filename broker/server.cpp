@@ -206,10 +206,16 @@ void Server::connection_timer(Connection& connection) {
     log_.note("{}: no CONNECT within {} s", log_.who(connection), settings_.connect_within_s);
     return close(connection);
   }
-  if (connection.keep_alive == 0) return;
+  if (connection.keep_alive == 0) {
+    faulty_.gives_up(connection, false);
+    return;
+  }
   const Time patience =
       std::chrono::milliseconds(1'500 * connection.keep_alive);  // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
-  if (now_ < connection.last_heard + patience) return set_timer(connection, connection.last_heard + patience);
+  if (now_ < connection.last_heard + patience) {
+    if (faulty_.gives_up(connection, true)) return;
+    return set_timer(connection, connection.last_heard + patience);
+  }
   // 3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22
   if (now_ < connection.last_sent + patience && faults_.on("deliveries-count-for-keep-alive"))
     return set_timer(connection, connection.last_sent + patience);

@@ -6,6 +6,8 @@
 namespace net {
 namespace {
 
+constexpr std::size_t most_in_a_record = 16'384;
+
 bool is_over(const Upward& layer) {
   return layer.state != Upward::State::unchanged && layer.state != Upward::State::opened;
 }
@@ -13,8 +15,13 @@ bool is_over(const Upward& layer) {
 }  // namespace
 
 ServerLayers::ServerLayers(const std::optional<TlsServerContext>& context,
-                           const std::optional<std::string>& path, const broker::Faults& faults) {
+                           const std::optional<std::string>& path, const broker::Faults& faults)
+    : faults_(&faults) {
   if (context) tls_.emplace(*context);
+  if (tls_ && tls_->demands_certificate()) {  // 3.1.1/T-users 5.0/T-users
+    if (faults.on("client-certificate-not-demanded")) tls_->let_in_without_certificate();
+    if (faults.on("client-certificate-of-any-authority")) tls_->trust_every_authority();
+  }
   if (path) websocket_.emplace(*path, faults);
 }
 
@@ -23,6 +30,12 @@ ServerLayers::Result ServerLayers::receive(std::string_view bytes) {
   Upward layer;
   if (tls_) {
     layer = tls_->receive(bytes);
+    // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+    layer.bytes.insert(0, std::exchange(unread_, {}));
+    if (layer.bytes.size() > most_in_a_record && faults_->on("second-tls-record-waits")) {
+      unread_ = layer.bytes.substr(most_in_a_record);
+      layer.bytes.resize(most_in_a_record);
+    }
     result.reply = std::move(layer.reply);
     result.over = is_over(layer);
     result.why = std::move(layer.why);

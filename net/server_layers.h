@@ -42,6 +42,8 @@ class ServerLayers {
   std::string client_name() const;
 
  private:
+  const broker::Faults* faults_;
+  std::string unread_;  ///< of TLS; kept back by a fault alone
   std::optional<TlsServer> tls_;
   std::optional<WebSocketServer> websocket_;
 };

@@ -91,6 +91,19 @@ std::string TlsServer::close() {
   return state_->session.established() ? state_->session.close() : std::string();
 }
 
+bool TlsServer::demands_certificate() const {
+  return (SSL_get_verify_mode(state_->session.native()) & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) != 0;
+}
+
+void TlsServer::let_in_without_certificate() {
+  SSL_set_verify(state_->session.native(), SSL_VERIFY_PEER, nullptr);
+}
+
+void TlsServer::trust_every_authority() {
+  SSL_set_verify(state_->session.native(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                 [](int, X509_STORE_CTX*) { return 1; });
+}
+
 std::string TlsServer::client_name() const {
   const X509* certificate = SSL_get0_peer_certificate(state_->session.native());
   if (certificate == nullptr) return {};

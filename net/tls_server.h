@@ -42,6 +42,12 @@ class TlsServer {
   /// close_notify, to be sent below; empty before the handshake is through.
   std::string close();
 
+  /// Whether a client must show a certificate.
+  bool demands_certificate() const;
+  /// For faults, before the first receive(): one that is missing, or that nobody known has signed, will do.
+  void let_in_without_certificate();
+  void trust_every_authority();
+
   /// Common Name in the subject of the client's certificate, once opened; empty: it showed none.
   std::string client_name() const;
 

@@ -10,6 +10,8 @@ inline constexpr FaultRow authentication[] = {
     {"password-not-checked", "3.1.1/T-users 5.0/T-users", "A user who is known is let in with any password."},
     {"password-compared-as-prefix", "3.1.1/T-users 5.0/T-users",
      "Only so much of the password is compared as the client sent: a part, or nothing, is enough."},
+    {"certificate-without-user-name-closed", "3.1.1/T-users 5.0/T-users",
+     "A client that has shown a certificate and names no user is closed without a CONNACK."},
     {"unknown-user-accepted", "3.1.1/U-122 5.0/MQTT-3.1.4-2",
      "A user whom the server does not know is let in."},
     {"refused-user-left-open", "3.1.1/U-122 3.1.1/MQTT-3.2.2-5 5.0/MQTT-3.1.4-2 5.0/MQTT-3.2.2-7",
@@ -32,6 +34,9 @@ inline constexpr FaultRow authentication[] = {
     {"rules-hold-for-every-user", "3.1.1/T-acl 5.0/T-acl", "The rules of one user hold for all."},
     {"rules-compared-without-wildcards", "3.1.1/T-acl 5.0/T-acl",
      "A rule allows the topic that it is spelled like, so that rules with wildcards allow nothing."},
+    {"read-rules-compared-without-wildcards", "3.1.1/T-acl 5.0/T-acl",
+     "A filter is granted by a rule with wildcards; a message goes only where a rule is spelled like its "
+     "topic."},
     {"refused-filter-spoils-the-others", "3.1.1/T-acl 5.0/T-acl",
      "One filter that is not allowed lets the whole SUBSCRIBE fail."},
     {"will-rights-not-checked", "3.1.1/T-acl 5.0/T-acl", "A Will is published whatever its client may do."},

@@ -59,7 +59,30 @@ bool FaultyServer::misreads_connect(Connection& connection, const codec::Packet&
   const bool refused =
       request.will && request.will->message->payload.empty() && faults_.on("empty-will-payload-refused");
   if (refused) server_.close(connection);
+  // 3.1.1/T-users 5.0/T-users
+  if (!connection.peer.transport_user.empty() && !request.user_name &&
+      faults_.on("certificate-without-user-name-closed")) {
+    server_.close(connection);
+    return true;
+  }
+  // 5.0/MQTT-3.1.4-5
+  if (connection.v5() && request.password && !request.user_name &&
+      faults_.on("password-without-user-name-unanswered")) {
+    server_.set_timer(connection, std::nullopt);
+    return true;
+  }
   return refused;
+}
+
+/// Asked when a Keep Alive may have run out, `heard` telling that it has not: true when the client has been
+/// given up. Its connection stays open, which is the worst that can become of it: it is told nothing.
+bool FaultyServer::gives_up(Connection& connection, bool heard) {
+  // 3.1.1/MQTT-3.1.2-24 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-4.5.0-1
+  // 5.0/MQTT-3.1.2-22 5.0/MQTT-3.12.4-1 5.0/MQTT-4.5.0-1
+  const bool given_up = connection.keep_alive == 0 ? faults_.on("keep-alive-0-runs-out")
+                                                   : heard && faults_.on("keep-alive-runs-from-connect-on");
+  if (given_up) let_go_of(connection);
+  return given_up;
 }
 
 void FaultyServer::misname(ConnectRequest& request, bool assigned) const {

@@ -86,6 +86,10 @@ inline constexpr FaultRow connect[] = {
      "What arrives in one segment with CONNECT is thrown away; what comes after it is served."},
     {"connect-in-pieces-refused", "3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5",
      "A CONNECT that does not arrive in a single piece ends its connection."},
+    {"connack-missing", "3.1.1/MQTT-3.1.4-4 5.0/MQTT-3.1.4-5", "A CONNECT that is accepted is not answered.",
+     "No client comes up: every case waits for CONNACK."},
+    {"password-without-user-name-unanswered", "5.0/MQTT-3.1.4-5",
+     "Behind a Password without a User Name the server waits for the User Name, and answers nothing."},
     {"packets-right-behind-connect-lost", "3.1.1/MQTT-3.8.4-1 5.0/U-034",
      "What arrives right behind CONNECT is thrown away."},
     {"packets-behind-a-refused-connect-served", "3.1.1/MQTT-3.1.4-5 5.0/MQTT-3.1.4-6",
@@ -120,6 +124,14 @@ inline constexpr FaultRow connect[] = {
      "A client that falls silent stays connected."},
     {"keep-alive-of-a-minute-at-least", "3.1.1/MQTT-3.1.2-24 5.0/MQTT-3.1.2-22 5.0/MQTT-3.2.2-22",
      "A Keep Alive of less than a minute is taken for one minute, and the client is not told."},
+    {"keep-alive-runs-from-connect-on",
+     "3.1.1/MQTT-3.1.2-24 3.1.1/MQTT-3.12.4-1 3.1.1/MQTT-4.5.0-1 5.0/MQTT-3.1.2-22 5.0/MQTT-3.12.4-1 "
+     "5.0/MQTT-4.5.0-1",
+     "The Keep Alive runs from CONNECT on, whatever the client sends: then its session is given up, and its "
+     "connection stays open and is not served."},
+    {"keep-alive-0-runs-out", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A Keep Alive of 0 is taken for one second: a silent client is given up, and its connection stays open "
+     "and is not served."},
 
     // ---- what CONNECT says about the client (3.1.2.11)
     {"maximum-packet-size-ignored", "5.0/MQTT-3.1.2-24",

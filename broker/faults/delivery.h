@@ -89,6 +89,9 @@ inline constexpr FaultRow delivery[] = {
      "Every case in which several messages wait expects them in order."},
     {"qos-0-message-overtaken", "3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5",
      "Of QoS 0 messages that come in one go, every second one is overtaken by the one behind it."},
+    {"message-behind-that-of-another-client-late", "3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5",
+     "When clients publish on one topic in turn, every second message of each is overtaken by the one behind "
+     "it."},
     {"fifth-message-late", "3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6",
      "Every fifth message of a session waits for the one behind it, and is overtaken.",
      "Cases with five messages for one session, and not six, wait for the fifth."},

@@ -48,6 +48,7 @@ class FaultyServer {
   void misname(ConnectRequest& request, bool assigned) const;
   std::string told_name(const std::string& client_id) const;
   bool dislikes(std::string_view client_id) const;
+  bool gives_up(Connection& connection, bool heard);
   bool is_connected(const std::string& client_id);
   bool misjudges_connect(Connection& connection, const codec::Violation& violation);
   bool stays_refused(Connection& connection, std::uint8_t code);
@@ -95,7 +96,7 @@ class FaultyServer {
   bool misspells(std::string_view topic, std::string& spelling) const;
 
   // ---- passing_on.cpp: what is not passed on whole, or not to all
-  void distort(Connection& connection, Message& message) const;
+  void distort(Connection& connection, Message& message);
   void misread_alias(Connection& connection, const codec::Packet& packet, Message& message);
   bool is_folded(const Connection& connection, std::uint16_t& alias) const;
   bool is_lost_by_length(std::size_t bytes) const;
@@ -160,6 +161,7 @@ class FaultyServer {
   bool stored_unasked(const Message& message);
   void forget_retained(const std::string& topic);
   void move_to_another_member(const Session& from, const Outgoing& outgoing);
+  void hand_on_twice(const Session& session);
   void move_begun_messages(Session& session, bool drop);
 
   // ---- sessions.cpp: sessions and Wills
@@ -183,6 +185,7 @@ class FaultyServer {
   static std::string name_of_copy(const Session& session);
   bool stays_in_force(Session& session, std::string_view filter, const std::string& codes_before);
   void remove_too_much(Session& session, std::string_view filter);
+  bool stops_half_way(const Session& session, const Message& message) const;
   void send_for_each(std::size_t filters, Connection& connection, codec::Packet answer,
                      codec::SubscriptionAcknowledgement body);
   bool sent_over_limit(Connection& connection, const codec::Packet& answer);
@@ -202,6 +205,7 @@ class FaultyServer {
   void miswrite_suback(const Connection& connection, std::string& bytes) const;
   void miswrite_unsuback(const Connection& connection, std::string& bytes) const;
   void miswrite_disconnect(const Connection& connection, std::string& bytes) const;
+  bool is_held_up(const Message& message);
   void put_off(const Connection& connection, std::function<void()> what);
   void come_back_with_other_subscriptions(Session& session);
   void come_back_with_other_messages(Session& session);
@@ -210,6 +214,8 @@ class FaultyServer {
   void resume_changed(Session& session);
   void lose_at_takeover(Session& session) const;
   void drop_unacknowledged(Session& session, std::string_view filter);
+  void mix_up_requests(Message& message);
+  void deliver_on_former_topic(const Connection& connection, std::string_view packet);
   const Tolerance* tolerance_of(std::string_view packet, const codec::Violation& violation) const;
   bool take_as_it_came(Connection& connection, const Tolerance& row, std::string_view packet,
                        std::string copy, std::string_view rest);
@@ -218,8 +224,15 @@ class FaultyServer {
   const Faults& faults_;
   std::map<std::uint16_t, std::string> common_aliases_;
   std::set<std::string> cleared_topics_;
+  /// By topic: who asked there first, and the Correlation Data.
+  std::map<std::string, std::pair<std::string, std::string>> first_request_on_;
   std::uint32_t clearings_ = 0;
-  std::uint32_t ghosts_ = 0;  ///< members of shares whose session has ended
+  struct Turns {
+    std::string last_publisher;
+    std::map<std::string, bool> held_up;  ///< by publisher: whether its last message was
+  };
+  std::map<std::string, Turns> turns_on_;  ///< by topic
+  std::uint32_t ghosts_ = 0;               ///< members of shares whose session has ended
   std::uint32_t ghosts_turns_ = 0;
   std::shared_ptr<const Message> replaced_retained_;  ///< the last one that was replaced or removed
   std::string ended_session_of_;                      ///< the client whose session ended last

@@ -56,6 +56,10 @@ inline constexpr FaultRow format[] = {
      "The server does not keep clients to the Maximum Packet Size that it announced."},
     {"topic-past-the-end-ignored", "3.1.1/MQTT-3.3.2-1 5.0/U-002",
      "A PUBLISH whose topic does not fit in it is thrown away, and the connection stays open."},
+    {"topic-past-the-end-taken-from-before", "3.1.1/MQTT-3.3.2-1 5.0/U-002",
+     "A PUBLISH whose topic does not fit in it goes to the topic of the message before, which is still in "
+     "the "
+     "buffer."},
     {"client-id-past-the-end-clipped", "3.1.1/MQTT-3.1.4-1 5.0/MQTT-3.1.4-1",
      "A Client Identifier that runs past the end of its CONNECT is read as far as it goes."},
 
@@ -83,6 +87,8 @@ inline constexpr FaultRow format[] = {
      "A SUBSCRIBE with Packet Identifier 0 is granted."},
     {"id-0-in-unsubscribe-taken", "5.0/MQTT-2.2.1-3 5.0/U-006",
      "An UNSUBSCRIBE with Packet Identifier 0 is answered."},
+    {"id-0-replaced", "3.1.1/MQTT-2.3.1-1 5.0/MQTT-2.2.1-3 5.0/U-006",
+     "A packet with Packet Identifier 0 is given another one, and acknowledged under that."},
 
     // ---- SUBSCRIBE and UNSUBSCRIBE
     {"subscribe-without-filters-answered", "3.1.1/MQTT-3.8.3-3 5.0/MQTT-3.8.3-2 5.0/U-089",

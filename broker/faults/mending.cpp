@@ -181,7 +181,8 @@ std::string mended(std::string_view packet, Version version, const codec::Violat
     case Leniency::empty_text: draft.replace(violation.offset, length_bytes, {"\0\1x", 3}); break;
     case Leniency::options: bytes[violation.offset] = 0; break;
     case Leniency::number_0:
-    case Leniency::packet_identifier: bytes[violation.offset + 1] = 1; break;
+    case Leniency::packet_identifier:
+    case Leniency::another_identifier: bytes[violation.offset + 1] = 1; break;
     case Leniency::no_filters:
       bytes += draft.type() == PacketType::subscribe ? std::string_view("\0\1x\0", 4)
                                                      : std::string_view("\0\1x", 3);
@@ -207,6 +208,7 @@ std::string mended(std::string_view packet, Version version, const codec::Violat
     case Leniency::string_clipped: draft.clip_string(violation.offset); break;
     case Leniency::rest_cut_off: bytes.resize(violation.offset); break;
     case Leniency::any_size:
+    case Leniency::former_topic:
     case Leniency::ignored:
     case Leniency::input_ignored: break;
   }

@@ -28,7 +28,7 @@ void stick(const Message& former, Message& message) {
 }  // namespace
 
 /// A message of a client is passed on as it is.
-void FaultyServer::distort(Connection& connection, Message& message) const {
+void FaultyServer::distort(Connection& connection, Message& message) {
   constexpr std::size_t longest_payload = 65'535;
   constexpr std::size_t longest_topic = 2'047;
   constexpr std::size_t longest_correlation_data = 255;
@@ -42,7 +42,11 @@ void FaultyServer::distort(Connection& connection, Message& message) const {
     cut(message.payload, null);
   // 3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4
   if (message.topic.size() > longest_topic && faults_.on("long-topic-cut")) cut(message.topic, longest_topic);
+  // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
+  if (message.topic.starts_with('$') && faults_.on("message-on-dollar-topic-replaced")) message.payload = "0";
+  connection.last_topic = message.topic;
   if (!connection.v5()) return;
+  mix_up_requests(message);
   // 5.0/MQTT-3.3.2-16
   if (message.correlation_data && message.correlation_data->size() > longest_correlation_data &&
       faults_.on("correlation-data-cut-at-255"))
@@ -72,6 +76,16 @@ void FaultyServer::distort(Connection& connection, Message& message) const {
   connection.last_message = std::make_shared<Message>();
   stick(message, *connection.last_message);
   connection.last_message->user_properties = properties;
+}
+
+/// Each request has its own Correlation Data (5.0/MQTT-3.3.2-16).
+void FaultyServer::mix_up_requests(Message& message) {
+  if (!message.response_topic || !message.correlation_data) return;
+  const auto [first, is_first] =
+      first_request_on_.try_emplace(message.topic, message.publisher, *message.correlation_data);
+  const auto& [asker, correlation_data] = first->second;
+  if (is_first || asker == message.publisher || correlation_data == *message.correlation_data) return;
+  if (faults_.on("correlation-data-of-the-first-asker")) message.correlation_data = correlation_data;
 }
 
 void FaultyServer::misread_alias(Connection& connection, const codec::Packet& packet, Message& message) {

@@ -15,6 +15,10 @@ inline constexpr FaultRow passing_on[] = {
      "A message on a topic of more than 32 levels is acknowledged and dropped."},
     {"payload-cut-at-null", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A payload is taken for text that ends at the first null byte."},
+    {"message-on-dollar-topic-replaced", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "A client's message on a topic that begins with a dollar sign is taken for a figure of the server, and "
+     "its payload replaced.",
+     "Messages on such topics are what filters with a leading wildcard are tried on."},
     {"empty-message-dropped", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A message without payload is acknowledged and not passed on, unless it has RETAIN 1."},
     {"long-topic-cut", "3.1.1/MQTT-4.7.3-4 5.0/MQTT-4.7.3-4",
@@ -28,6 +32,10 @@ inline constexpr FaultRow passing_on[] = {
 
     // ---- properties
     {"correlation-data-cut-at-255", "5.0/MQTT-3.3.2-16", "Of Correlation Data 255 bytes are passed on."},
+    {"correlation-data-of-the-first-asker", "5.0/MQTT-3.3.2-16",
+     "When several clients ask on one topic, all requests bear the Correlation Data of the first one."},
+    {"response-topic-with-wildcard-dropped", "5.0/MQTT-3.3.2-15",
+     "A message whose Response Topic has a wildcard is accepted, and passed on without it."},
     {"user-properties-stick-to-the-next", "5.0/MQTT-3.3.2-17",
      "A message with one User Property has that of the client's message before it as well."},
     {"properties-stick-to-the-next-message", "5.0/MQTT-3.3.2-15 5.0/MQTT-3.3.2-16 5.0/MQTT-3.3.2-20",

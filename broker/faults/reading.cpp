@@ -74,10 +74,26 @@ bool FaultyServer::leaves_the_rest(Connection& connection, bool was_connect) {
 
 /// Asked when a message is about to be routed.
 bool FaultyServer::routes_later(const Connection& connection, const MessagePointer& message) {
+  if (!faults_.are_off() && is_held_up(*message)) {
+    put_off(connection, [this, message] { server_.distribute(message); });
+    return true;
+  }
   // 3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1
   if (!faults_.on("message-dropped-with-its-publisher")) return false;
   put_off(connection, [this, message] { server_.distribute(message); });
   return true;
+}
+
+/// Whether another client has published on the topic since this one did, and its last message was not held
+/// up (3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5).
+bool FaultyServer::is_held_up(const Message& message) {
+  Turns& turns = turns_on_[message.topic];
+  const bool was_other = turns.last_publisher != message.publisher;
+  turns.last_publisher = message.publisher;
+  const auto [before, is_first] = turns.held_up.try_emplace(message.publisher, false);
+  const bool due = !is_first && was_other && !before->second;
+  before->second = due && faults_.on("message-behind-that-of-another-client-late");
+  return before->second;
 }
 
 void FaultyServer::put_off(const Connection& connection, std::function<void()> what) {

@@ -6,6 +6,17 @@
 #include "broker/server.h"
 
 namespace broker {
+namespace {
+
+/// Whether a shared subscription of the session matches.
+bool is_of_a_share(const Session& session, const Message& message) {
+  return std::ranges::any_of(session.subscriptions, [&](const auto& each) {
+    const auto& [filter, filed] = each;
+    return filed.filter_at > 0 && filter_matches(filter.substr(filed.filter_at), message.topic);
+  });
+}
+
+}  // namespace
 
 /// 3.1.1/MQTT-3.3.1-12 5.0/MQTT-3.3.1-8: a message with RETAIN 0 is not stored, unless a fault is on.
 bool FaultyServer::stored_unasked(const Message& message) {
@@ -39,17 +50,21 @@ void FaultyServer::move_to_another_member(const Session& from, const Outgoing& o
   }
 }
 
+/// QoS 1 messages of a shared subscription whose session ends: 5.0/U-107, exactly one copy for the group.
+void FaultyServer::hand_on_twice(const Session& session) {
+  for (const Inflight& each : session.inflight) {
+    if (each.awaits != Inflight::Awaits::puback || !is_of_a_share(session, *each.outgoing.message)) continue;
+    if (!faults_.on("open-message-of-a-member-handed-on-twice")) return;
+    for (int copies = 0; copies < 2; ++copies) move_to_another_member(session, each.outgoing);
+  }
+}
+
 /// What was begun to be sent at QoS 2 because of a shared subscription: to another member, or dropped.
 void FaultyServer::move_begun_messages(Session& session, bool drop) {
-  const auto is_shared = [&](const Message& message) {
-    return std::ranges::any_of(session.subscriptions, [&](const auto& each) {
-      const auto& [filter, filed] = each;
-      return filed.filter_at > 0 && filter_matches(filter.substr(filed.filter_at), message.topic);
-    });
-  };
   for (auto each = session.inflight.begin(); each != session.inflight.end();) {
     const auto item = each++;
-    if (item->awaits != Inflight::Awaits::pubrec || !is_shared(*item->outgoing.message)) continue;
+    if (item->awaits != Inflight::Awaits::pubrec || !is_of_a_share(session, *item->outgoing.message))
+      continue;
     const Outgoing outgoing = item->outgoing;
     session.held_bytes -= outgoing.message->size();
     session.ids_in_use.erase(item->id);

@@ -4,6 +4,7 @@
 
 #include "broker/faults/faulty_server.h"
 #include "broker/server.h"
+#include "codec/utf8.h"
 
 namespace broker {
 
@@ -44,6 +45,7 @@ void FaultyServer::resume_badly(Session& session) {
 bool FaultyServer::is_not_kept(Session& session, const Outgoing& outgoing) const {
   // 3.1.1/MQTT-3.1.2-5 5.0/MQTT-4.5.0-1 5.0/U-103
   if (outgoing.qos == 2 && faults_.on("qos-2-not-kept-while-away")) return true;
+  if (outgoing.message->is_will && faults_.on("will-not-kept-for-who-is-away")) return true;
   constexpr std::size_t few = 16;
   if (session.queue.size() >= few && faults_.on("sixteen-messages-kept-while-away")) return true;
   if (!session.queue.empty() && faults_.on("last-message-only-kept-while-away")) {
@@ -128,6 +130,7 @@ bool FaultyServer::loses_will(const Message& message) const {
 }
 
 void FaultyServer::distort_will(Message& message) const {
+  message.is_will = true;
   // 3.1.1/MQTT-3.1.2-16 5.0/MQTT-3.1.2-14 3.1.1/MQTT-3.1.2-17 5.0/MQTT-3.1.2-15
   if (!message.retain && faults_.on("will-always-retained")) {
     message.retain = true;
@@ -143,6 +146,11 @@ void FaultyServer::distort_will(Message& message) const {
   // 3.1.1/MQTT-3.1.2-8 5.0/MQTT-3.1.2-7
   constexpr std::size_t much = 1'024;
   if (message.payload.size() > much && faults_.on("long-will-cut")) message.payload.resize(much);
+  // 5.0/MQTT-3.3.2-4
+  if (message.payload_format_indicator == 1 &&
+      codec::check_text(message.payload, false).fault == codec::TextFault::ill_formed &&
+      faults_.on("format-of-an-ill-formed-will-dropped"))
+    message.payload_format_indicator.reset();
   if (message.user_properties.size() < 2) return;
   // 5.0/MQTT-3.1.3-10
   if (faults_.on("will-user-properties-sorted")) std::ranges::sort(message.user_properties);

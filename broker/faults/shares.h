@@ -16,6 +16,8 @@ inline constexpr FaultRow shares[] = {
      "Shared subscriptions whose names differ in upper and lower case are taken for one."},
     {"messages-for-members-that-are-gone", "5.0/U-107",
      "A member whose session has ended still has its turn: every second message is lost."},
+    {"open-message-of-a-member-handed-on-twice", "5.0/U-107",
+     "What a member did not acknowledge before its session ended goes to another one, and then once more."},
     {"shared-messages-need-a-member-that-is-there", "5.0/MQTT-3.1.2-5 5.0/U-103",
      "A shared message is dropped when all members are away, though their sessions are kept."},
     {"shared-messages-without-identifier", "5.0/MQTT-3.3.4-3",

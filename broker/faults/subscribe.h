@@ -118,6 +118,8 @@ inline constexpr FaultRow subscribe[] = {
      "UNSUBSCRIBE a/ removes the filter a as well."},
     {"unsubscribe-drops-unacknowledged-messages", "3.1.1/MQTT-3.10.4-3 5.0/MQTT-3.10.4-3",
      "UNSUBSCRIBE drops what was sent because of its filter and is not acknowledged yet."},
+    {"pubrec-unanswered-after-unsubscribe", "3.1.1/MQTT-3.10.4-3 5.0/MQTT-3.10.4-3",
+     "A PUBREC is not answered when no subscription of the client matches the message any more."},
     {"unsubscribe-takes-first-filter-only", "3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6",
      "Of the filters of an UNSUBSCRIBE only the first is removed, whatever UNSUBACK says."},
     {"unsubscribe-stops-at-unknown-filter", "3.1.1/MQTT-3.10.4-6 5.0/MQTT-3.10.4-6",

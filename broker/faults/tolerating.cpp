@@ -78,7 +78,8 @@ bool FaultyServer::let_pass(Connection& connection, const codec::Violation& viol
   if (row->leniency == Leniency::input_ignored) return true;
   const std::string_view packet = std::string_view(input).substr(0, extent.size);
   const std::string_view rest = std::string_view(input).substr(extent.size);
-  if (row->leniency == Leniency::ignored) {
+  if (row->leniency == Leniency::former_topic) deliver_on_former_topic(connection, packet);
+  if (row->leniency == Leniency::ignored || row->leniency == Leniency::former_topic) {
     go_on_with(rest);
     return true;
   }
@@ -92,6 +93,21 @@ bool FaultyServer::let_pass(Connection& connection, const codec::Violation& viol
   copy += rest;
   go_on_with(copy);
   return true;
+}
+
+/// What stands behind the length of the topic that does not fit.
+void FaultyServer::deliver_on_former_topic(const Connection& connection, std::string_view packet) {
+  constexpr std::size_t length_bytes = 2;
+  if (connection.last_topic.empty()) return;
+  std::size_t header = 2;
+  while ((static_cast<unsigned char>(packet[header - 1]) & 0x80U) != 0) ++header;
+  auto message = std::make_shared<Message>();
+  message->topic = connection.last_topic;
+  message->payload = packet.substr(std::min(header + length_bytes, packet.size()));
+  message->publisher = connection.request.client_id;
+  message->received_at = server_.now_;
+  server_.distribute(message);
+  server_.settle();
 }
 
 /// The masked copy goes through the decoder, and what came to the server.

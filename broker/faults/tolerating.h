@@ -38,10 +38,12 @@ enum class Leniency : std::uint8_t {
   protocol_name,
   client_id_empty,
   clean_session,
-  string_clipped,  ///< a string ends where its packet ends
-  rest_cut_off,    ///< bytes behind the last field are not looked at
-  any_size,        ///< no packet is too large
+  another_identifier,  ///< Packet Identifier 0 is replaced
+  string_clipped,      ///< a string ends where its packet ends
+  rest_cut_off,        ///< bytes behind the last field are not looked at
+  any_size,            ///< no packet is too large
   // not taken
+  former_topic,   ///< the payload goes to the topic of the message before
   ignored,        ///< the packet is thrown away
   input_ignored,  ///< all that has arrived is thrown away, since nobody knows where the packet ends
 };

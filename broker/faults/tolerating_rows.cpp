@@ -62,6 +62,8 @@ constexpr Tolerance rows[] = {
     {"5.0/MQTT-3.2.2-15", "packets-of-any-size-taken", every, "", any_size},                     // 5.0/U-057
     {"3.1.1/2.2.3", "topic-past-the-end-ignored", publish, "topic", ignored},                    // 3.1.1/MQTT-3.3.2-1
     {"5.0/U-002", "topic-past-the-end-ignored", publish, "topic", ignored},
+    {"3.1.1/2.2.3", "topic-past-the-end-taken-from-before", publish, "topic", former_topic},     // 3.1.1/MQTT-3.3.2-1
+    {"5.0/U-002", "topic-past-the-end-taken-from-before", publish, "topic", former_topic},
     {"3.1.1/2.2.3", "client-id-past-the-end-clipped", connect, "client_id", string_clipped},     // 3.1.1/MQTT-3.1.4-1
     {"5.0/U-002", "client-id-past-the-end-clipped", connect, "client_id", string_clipped},       // 5.0/MQTT-3.1.4-1
     {"3.1.1/U-128", "bytes-behind-connect-ignored", connect, "", rest_cut_off},  // 3.1.1/MQTT-3.1.4-1 3.1.1/MQTT-3.1.2-11 3.1.1/MQTT-3.1.2-18 3.1.1/MQTT-3.1.2-20
@@ -79,6 +81,7 @@ constexpr Tolerance rows[] = {
     {"5.0/MQTT-1.5.4-1", "ill-formed-user-property-passed-on", publish, "user_property", text},  // 5.0/MQTT-1.5.7-1
     {"5.0/MQTT-1.5.4-2", "ill-formed-user-property-passed-on", publish, "user_property", text},
     {"5.0/MQTT-1.5.4-1", "ill-formed-response-topic-passed-on", publish, "response_topic", text},  // 5.0/MQTT-3.3.2-13
+    {"5.0/MQTT-3.3.2-14", "response-topic-with-wildcard-dropped", publish, "", property_passed_over},  // 5.0/MQTT-3.3.2-15
     {"5.0/MQTT-1.5.4-1", "ill-formed-content-type-passed-on", publish, "content_type", text},    // 5.0/MQTT-3.3.2-19
     {"3.1.1/MQTT-1.5.3-1", "ill-formed-filter-granted", subscribe, "filter", text},              // 3.1.1/MQTT-3.8.3-1
     {"5.0/MQTT-1.5.4-1", "ill-formed-filter-granted", subscribe, "filter", text},                // 5.0/MQTT-3.8.3-1
@@ -124,6 +127,8 @@ constexpr Tolerance rows[] = {
     {"5.0/MQTT-2.2.1-3", "id-0-in-publish-taken", publish, "", packet_identifier},               // 5.0/U-006
     {"5.0/MQTT-2.2.1-3", "id-0-in-subscribe-taken", subscribe, "", packet_identifier},           // 5.0/U-006
     {"5.0/MQTT-2.2.1-3", "id-0-in-unsubscribe-taken", unsubscribe, "", packet_identifier},       // 5.0/U-006
+    {"3.1.1/MQTT-2.3.1-1", "id-0-replaced", every, "", another_identifier},
+    {"5.0/MQTT-2.2.1-3", "id-0-replaced", every, "", another_identifier},                        // 5.0/U-006
 
     // ---- SUBSCRIBE and UNSUBSCRIBE (3.8.3, 3.10.3)
     {"3.1.1/MQTT-3.8.3-3", "subscribe-without-filters-answered", every, "", no_filters},

@@ -1,6 +1,6 @@
 // Faults: what carries MQTT: segments of TCP (4.2), which say nothing about where packets begin and end, and
 // WebSocket framing (6). Those of frames live in the layer that frames: net/websocket_server.cpp and
-// net/frame_alignment.cpp.
+// net/frame_alignment.cpp; those of TLS in net/server_layers.cpp.
 #pragma once
 
 #include "broker/faults/fault_row.h"
@@ -30,6 +30,14 @@ inline constexpr FaultRow transport[] = {
      "No WebSocket connection comes up."},
     {"frame-header-over-segments-misread", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
      "A WebSocket frame whose header does not arrive in one piece is never read, nor what comes behind it."},
+
+    // ---- TLS: net/server_layers.cpp
+    {"second-tls-record-waits", "3.1.1/MQTT-4.5.0-1 5.0/MQTT-4.5.0-1",
+     "Of TLS records that arrive together the first is read; what the others hold waits until more arrives."},
+    {"client-certificate-not-demanded", "3.1.1/T-users 5.0/T-users",
+     "Where certificates of clients are asked for, a client without one is let in."},
+    {"client-certificate-of-any-authority", "3.1.1/T-users 5.0/T-users",
+     "A client is let in by its certificate, whoever has signed it."},
 
     // ---- segments
     {"packet-over-segments-lost",
