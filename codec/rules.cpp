@@ -252,6 +252,18 @@ std::span<const RuleDescription> rules() {
   return table;
 }
 
+bool may_be_charged_to_servers(std::string_view requirement) {
+  constexpr std::uint8_t of_clients[] = {will_properties, at(connect), at(subscribe), at(unsubscribe)};
+  return std::ranges::any_of(table,
+                             [&](const RuleDescription& row) {
+                               return row.in_3_1_1 == requirement || row.in_5_0 == requirement;
+                             }) ||
+         std::ranges::any_of(property_table_of_rules, [&](const PropertyRule& row) {
+           return row.requirement == requirement &&
+                  std::ranges::find(of_clients, row.where) == std::end(of_clients);
+         });
+}
+
 Violation violation_of(Rule rule, Version version, std::uint32_t offset, std::string_view field) {
   const RuleDescription& row = table[static_cast<std::size_t>(rule)];
   const std::string_view requirement = version == Version::v5_0 ? row.in_5_0 : row.in_3_1_1;

@@ -113,6 +113,10 @@ struct RuleDescription {
 /// All rules, in the order of the enumerators.
 std::span<const RuleDescription> rules();
 
+/// Whether decoding a packet of a server may name the requirement (by its qualified id): as that of a rule,
+/// or of a rule about one property where servers send it.
+bool may_be_charged_to_servers(std::string_view requirement);
+
 /// The violation of a rule. `field` must be static text, such as name_of(Field).
 Violation violation_of(Rule rule, Version version, std::uint32_t offset, std::string_view field);
 

@@ -41,10 +41,7 @@ bool charged_anyway(std::string_view id, const requirements::Catalogue& catalogu
                     std::span<const std::string_view> standing_rules) {
   if (std::ranges::find(standing_rules, id) != standing_rules.end()) return true;
   // What the codec finds wrong with a packet of the server is charged to the rule that it names.
-  const bool decoded = std::ranges::any_of(codec::rules(), [&](const codec::RuleDescription& rule) {
-    return rule.in_3_1_1 == id || rule.in_5_0 == id;
-  });
-  if (decoded) return true;
+  if (codec::may_be_charged_to_servers(id)) return true;
   const requirements::Requirement* found = catalogue.find(id);
   // What has no grade `must` is charged as advice or a note, by a branch or a field that says `should` or
   // `may`.

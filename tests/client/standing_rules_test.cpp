@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
 
+#include "requirements/catalogue.h"
+#include "script/script.h"
 #include "tests/client/support/misdeeds.h"
 #include "tests/client/support/oversized.h"
 
@@ -272,6 +276,28 @@ TEST(StandingRules, the_manual_names_every_rule) {
   manual << file.rdbuf();
   for (const client::StandingRuleInfo& info : client::standing_rules())
     EXPECT_NE(manual.str().find("| " + std::string(info.name) + " |"), std::string::npos) << info.name;
+}
+
+/// What is watched in every case may stand in `covers` without a line that charges it.
+TEST(StandingRules, the_checker_knows_what_they_charge) {
+  std::set<std::string_view> ids(client::form_ids().begin(), client::form_ids().end());
+  for (const client::StandingRuleInfo& info : client::standing_rules()) {
+    if (info.must_3_1_1) ids.insert(info.id_3_1_1);
+    if (info.must_5_0) ids.insert(info.id_5_0);
+  }
+  ids.erase("");
+  for (const std::string_view id : ids) {
+    const std::string version(id.substr(0, id.find('/')));
+    const std::string point = version + "/MQTT-3.12.4-1";
+    if (id == point) continue;
+    const auto parsed =
+        script::parse("x.scenario",
+                      "suite x \"X\"\n\nscenario a\n  \"A.\"\n  covers " + point + " " + std::string(id) +
+                          "\n  given\n    alice connects\n  alice -> PINGREQ\n  alice <- PINGRESP\n",
+                      requirements::catalogue());
+    EXPECT_THAT(parsed.diagnostics, testing::IsEmpty())
+        << id << (parsed.diagnostics.empty() ? "" : script::render(parsed.diagnostics.front()));
+  }
 }
 
 TEST(StandingRules, a_server_that_breaks_one_is_charged_with_its_id_and_an_obedient_one_is_not) {
