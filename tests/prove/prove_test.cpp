@@ -1,11 +1,13 @@
 // The proof as a test: with no fault on every case passes; every fault that a case speaks of is noticed, on
 // its own id; and what it takes with it has a reason.
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "broker/faults/fault_table.h"
@@ -40,10 +42,9 @@ const json& proof() {
   return whole_proof().proof;
 }
 
-/// tests/prove/unproven.txt: an id and why it is covered and yet not proven, a line each; `#` begins a
-/// comment.
-std::map<std::string, std::string> known_unproven() {
-  std::ifstream file(std::string(CONFORMANCE_SOURCE_DIR) + "/tests/prove/unproven.txt");
+/// A file of this folder: a name, and the reason why it stands there, a line each; `#` begins a comment.
+std::map<std::string, std::string> excuses(const char* name) {
+  std::ifstream file(std::string(CONFORMANCE_SOURCE_DIR) + "/tests/prove/" + name);
   std::map<std::string, std::string> known;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.starts_with('#')) continue;
@@ -51,6 +52,35 @@ std::map<std::string, std::string> known_unproven() {
     known[line.substr(0, space)] = line.substr(std::min(space + 1, line.size()));
   }
   return known;
+}
+
+/// What is covered and yet not proven.
+std::map<std::string, std::string> known_unproven() {
+  return excuses("unproven.txt");
+}
+
+/// Of each scenario in each version ("keep-alive/pinging-client-stays 5.0"), whether one of its cases
+/// convicts a fault of an id that the case covers. Of an id that a standing rule watches in every case it
+/// would be no merit of the scenario's own.
+std::map<std::string, bool> scenarios_that_convict() {
+  const json cases = json::parse(program::run({"list", "--json"}).out, nullptr, false);
+  EXPECT_TRUE(cases.is_array());
+  std::map<std::string, json> covered;
+  for (const json& each : cases) covered[each["id"]] = each["requirements"];
+  std::set<std::string> convicting;
+  for (const json& fault : proof()["faults"]) {
+    for (std::size_t i = 0; i < fault["by"].size(); ++i) {
+      const json& covers = covered[fault["by"][i]];
+      for (const json& id : fault["charges"][i])
+        if (std::ranges::find(covers, id) != covers.end()) convicting.insert(fault["by"][i]);
+    }
+  }
+  std::map<std::string, bool> found;
+  for (const json& each : cases) {
+    const auto name = [&](const char* key) { return each[key].get<std::string>(); };
+    found[name("suite") + "/" + name("scenario") + " " + name("version")] |= convicting.contains(name("id"));
+  }
+  return found;
 }
 
 std::string line_of(const json& one) {
@@ -95,6 +125,28 @@ TEST(Prove, WhatIsKnownToBeUnprovenStillIs) {
     EXPECT_TRUE(open.contains(id)) << id << " is proven now, or not covered: take it off the list";
     EXPECT_NE(reason, "") << id << " stands on the list without a reason";
   }
+}
+
+TEST(Prove, EveryScenarioConvictsAFaultOnAnIdOfItsOwn) {
+  auto excused = excuses("convicting_nothing.txt");
+  std::string lines;
+  for (const auto& [scenario, convicts] : scenarios_that_convict()) {
+    if (convicts) continue;
+    const auto excuse = excused.find(scenario.substr(0, scenario.find(' ')));
+    if (excuse == excused.end())
+      lines += scenario + "\n";
+    else
+      EXPECT_NE(excuse->second, "") << scenario << " stands on the list without a reason";
+  }
+  EXPECT_EQ(lines, "") << "add a fault that only such a scenario notices: docs/proof.md";
+}
+
+TEST(Prove, WhatIsKnownToConvictNothingStillDoes) {
+  std::set<std::string> idle;
+  for (const auto& [scenario, convicts] : scenarios_that_convict())
+    if (!convicts) idle.insert(scenario.substr(0, scenario.find(' ')));
+  for (const auto& [scenario, reason] : excuses("convicting_nothing.txt"))
+    EXPECT_TRUE(idle.contains(scenario)) << scenario << " convicts a fault, or is gone: take it off the list";
 }
 
 TEST(Prove, TheExitCodeSaysWhetherItHolds) {
