@@ -114,11 +114,16 @@ std::expected<void, std::string> run_commands(const Installation& what, const st
 }  // namespace
 
 std::optional<Installation> installation_of(std::string_view target) {
-  const auto recipe = recipe_from_json(file_of(target, "target.json"));
+  std::string owner(target);
+  auto recipe = recipe_from_json(file_of(owner, "target.json"));
+  if (recipe && !recipe->installed_with.empty()) {
+    owner = recipe->installed_with;
+    recipe = recipe_from_json(file_of(owner, "target.json"));
+  }
   if (!recipe || !recipe->install) return std::nullopt;
-  Installation result{std::string(target), *recipe->install, {}};
+  Installation result{owner, *recipe->install, {}};
   for (const std::string& file : result.recipe.files)
-    result.files[fs::path(file).filename()] = file_of(target, file);
+    result.files[fs::path(file).filename()] = file_of(owner, file);
   return result;
 }
 

@@ -22,7 +22,8 @@ struct Installation {
   std::map<std::string, std::string> files;  ///< those of the recipe: name -> text
 };
 
-/// What the target's key `launch.install` says; nothing for a target that needs none, or an unknown name.
+/// What the target's key `launch.install` says, or that of the target which it names there; nothing for a
+/// target that needs none, or an unknown name.
 std::optional<Installation> installation_of(std::string_view target);
 /// The names of all targets that have one, in order.
 std::vector<std::string> installable();

@@ -290,7 +290,8 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
   const auto recipe = recipe_from_json(text);
   if (!recipe) return std::unexpected(RunError{Exit::internal, recipe.error()});
   Placeholders values{{"self", options.self}};
-  if (const auto from = installation_of(name)) {
+  const auto from = installation_of(name);
+  if (from) {
     if (!is_installed(*from, options.cache)) {
       return std::unexpected(failed(fmt::format("{} {} is not installed; install it with: {}", name,
                                                 from->recipe.version, install_command(name))));
@@ -298,7 +299,7 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
     values["installed"] = folder_of(*from, options.cache);
   }
   if (const auto what = missing(*recipe, values)) {
-    if (recipe->install) {
+    if (from) {
       return std::unexpected(failed(fmt::format("{} cannot be started: there is no {}", name, *what)));
     }
     return std::unexpected(
@@ -306,8 +307,7 @@ std::expected<LaunchedBroker, RunError> launch(std::string_view name, net::Event
                            "apt-get install {}",
                            name, *what, recipe->package)));
   }
-  values["version"] =
-      recipe->install && recipe->version_command.empty() ? recipe->install->version : version_of(*recipe);
+  values["version"] = from && recipe->version_command.empty() ? from->recipe.version : version_of(*recipe);
   std::string error;
   for (int i = 0; i < attempts; ++i) {
     auto broker = try_launch(name, *recipe, values, options, loop);

@@ -165,6 +165,7 @@ struct LaunchRecipe {
   std::vector<std::string> start;  ///< `{self}` in it is this program
   std::map<std::string, std::string> environment;
   std::optional<InstallRecipe> install;
+  std::string installed_with;  ///< in its place: another target, whose installation this one uses
   double ready_within_s = 10;
   double stop_within_s = 5;
   std::map<std::string, std::string> values;  ///< further placeholders, which may hold others

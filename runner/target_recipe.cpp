@@ -88,7 +88,11 @@ std::expected<LaunchRecipe, std::string> recipe_from_json(std::string_view text)
   reader.texts("start", recipe.start);
   if (recipe.start.empty()) reader.complain("start", "expected the command that starts the broker");
   recipe.environment = texts_by_name(reader.inner("environment"));
-  if (reader.has("install")) recipe.install = install_recipe(reader.inner("install"));
+  if (const auto* install = reader.find("install"); install != nullptr && install->is_string()) {
+    reader.text("install", recipe.installed_with);
+  } else if (install != nullptr) {
+    recipe.install = install_recipe(reader.inner("install"));
+  }
   recipe.values = texts_by_name(reader.inner("values"));
   if (reader.has("durable")) read_durable(reader.inner("durable"), recipe);
   reader.seconds("ready_within_s", recipe.ready_within_s);

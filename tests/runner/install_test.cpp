@@ -13,6 +13,7 @@
 #include "net/free_port.h"
 #include "net/socket_loop.h"
 #include "runner/launch.h"
+#include "runner/target_folder.h"
 
 namespace runner {
 namespace {
@@ -139,6 +140,17 @@ TEST(Installable, TargetsSayWhatTheyNeedAndHowTheyAreInstalled) {
   }
   EXPECT_FALSE(installation_of("mosquitto"));
   EXPECT_FALSE(installation_of("no-such-broker"));
+}
+
+TEST(Installable, TargetsShareTheInstallationThatTheyName) {
+  const auto shared = installation_of("rumqttd-5");
+  ASSERT_TRUE(shared);
+  EXPECT_EQ(folder_of(*shared, "/cache"), folder_of(*installation_of("rumqttd"), "/cache"));
+  for (const std::string& name : launchable()) {
+    const auto recipe = recipe_from_json(file_of(name, "target.json"));
+    ASSERT_TRUE(recipe) << name;
+    EXPECT_TRUE(recipe->installed_with.empty() || installation_of(name)) << name;
+  }
 }
 
 TEST(Launch, OfWhatIsNotInstalledSaysTheCommand) {

@@ -425,6 +425,13 @@ TEST(LaunchRecipe, SaysHowWhatNoPackageBringsIsInstalled) {
               StartsWith("launch.install.commands: "));
 }
 
+TEST(LaunchRecipe, MayUseTheInstallationOfAnotherTarget) {
+  const auto recipe = recipe_from_json(R"({"launch": {"start": ["{installed}/b"], "install": "other"}})");
+  ASSERT_TRUE(recipe) << recipe.error();
+  EXPECT_FALSE(recipe->install);
+  EXPECT_EQ(recipe->installed_with, "other");
+}
+
 TEST(LaunchRecipe, NamesTheKeyThatIsWrong) {
   const auto complaint = [](std::string_view text) { return recipe_from_json(text).error(); };
   EXPECT_THAT(complaint("{}"), StartsWith("launch: the key is missing"));
