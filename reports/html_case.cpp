@@ -18,8 +18,9 @@ using Json = nlohmann::ordered_json;
 using client::WireEvent;
 
 constexpr std::size_t packet_bytes_at_most = 2048;
-constexpr std::size_t label_string_bytes = 80;  ///< as in the JSON report
-constexpr std::size_t events_before = 300;      ///< the failure
+constexpr std::size_t text_columns_at_most = 2000;  ///< of a text that may hold what a broker sent
+constexpr std::size_t label_string_bytes = 80;      ///< as in the JSON report
+constexpr std::size_t events_before = 300;          ///< the failure
 constexpr std::size_t events_after = 60;
 
 /// Which events are kept: [first, last).
@@ -35,7 +36,7 @@ Kept kept_of(const client::Outcome& outcome) {
 }
 
 void set_text(Json& json, const char* key, std::string_view text) {
-  if (!text.empty()) json[key] = printable(text);
+  if (!text.empty()) json[key] = shortened(printable(text), text_columns_at_most);
 }
 
 /// As set_text, and line breaks stay: an expectation may have alternatives, one a line.
@@ -48,7 +49,7 @@ void set_lines(Json& json, const char* key, std::string_view text) {
     lines += printable(text.substr(at, end - at));
     at = end + 1;
   }
-  json[key] = std::move(lines);
+  json[key] = shortened(lines, text_columns_at_most);
 }
 
 void set_place(Json& json, const script::Location& where) {
@@ -69,7 +70,8 @@ Json event_json(const runner::CaseResult& result, const WireEvent& event) {
   if (sent || event.what == WireEvent::What::received) {
     const std::string bytes = shown_bytes(result, event);
     const auto from = sent ? codec::Direction::client_to_server : codec::Direction::server_to_client;
-    json["label"] = printable(codec::print_packet(bytes, result.version, from, label_string_bytes));
+    json["label"] = shortened(printable(codec::print_packet(bytes, result.version, from, label_string_bytes)),
+                              text_columns_at_most);
     json["bytes"] = crypto::to_base64(std::string_view(bytes).substr(0, packet_bytes_at_most));
     if (bytes.size() > packet_bytes_at_most) json["size"] = bytes.size();
   }

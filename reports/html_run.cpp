@@ -187,7 +187,8 @@ class Index {
     set_ids(json, "covers", result.covers);
     set_ids(json, "violated", violated_ids(result));
     set_ids(json, "advised", advised_ids(result));
-    set_number(json, "message", message_of(result));
+    constexpr std::size_t message_columns = 300;
+    set_number(json, "message", shortened(printable(message_of(result)), message_columns));
     set_number(json, "reason", outcome.reason);
     set_number(json, "capability", outcome.capability);
     set_number(json, "capability_source", outcome.capability_source);

@@ -30,7 +30,8 @@ bool in_one_chapter(const std::string& id, const std::string& other) {
 }  // namespace
 
 std::size_t SharedTexts::number_of(std::string_view text) {
-  std::string safe = printable(text);
+  constexpr std::size_t columns_at_most = 2000;
+  std::string safe = shortened(printable(text), columns_at_most);
   const auto [found, is_new] = numbers_.emplace(safe, texts_.size());
   if (is_new) texts_.push_back(std::move(safe));
   return found->second;

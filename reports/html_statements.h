@@ -14,7 +14,7 @@ namespace reports {
 /// Texts that many cases share, written once; others refer to them by number.
 class SharedTexts {
  public:
-  /// The number of the text; control characters and what is no UTF-8 are escaped.
+  /// The number of the text; control characters and what is no UTF-8 are escaped, a very long one is cut.
   std::size_t number_of(std::string_view text);
   [[nodiscard]] nlohmann::ordered_json to_json() const;
 

@@ -135,7 +135,17 @@ function story(statement, result) {
   const gravity = Object.keys(caseWords);
   const worst = (one) => Math.min(99, ...(shown.length > 0 ? shown : judged).map((each) => gravity.indexOf(caseVerdictOf(each, one))).filter((index) => index >= 0));
   const cases = casesOf(statement).filter((one) => worst(one) < 99).sort((a, b) => worst(a) - worst(b) || a.number - b.number);
-  const at = shown.length > 0 ? shown : judged;
+  const list = make('tbody');
+  const more = make('button', {type: 'button', class: 'quiet'});
+  let made = 0;
+  const extend = () => {
+    append(list, cases.slice(made, made + 60).map((one) => caseRow(one, shown)));
+    made = Math.min(cases.length, made + 60);
+    more.hidden = made === cases.length;
+    more.textContent = `${cases.length - made} more`;
+  };
+  more.addEventListener('click', extend);
+  extend();
   return [
     make('div', {class: 'panel-head'}, result && (verdictOf(result, statement) ? badge(statementWords, verdictOf(result, statement)) : make('span', {class: 'tag', text: `not judged by ${statement.version}`})), make('b', {text: result?.names ?? ''}),
       make('a', {class: 'quiet icon close', href: '#', 'aria-label': 'Close', text: '×'})),
@@ -145,9 +155,8 @@ function story(statement, result) {
     result === undefined && make('ul', {class: 'plain'}, judged.map((one) => make('li', {}, make('a', {class: 'case-link', href: cellLink(one, statement)},
       sign(statementWords, verdictOf(one, statement)), one.names)))),
     make('h3', {text: `Cases · ${cases.length}`}),
-    make('div', {class: 'scroll'}, make('table', {class: 'compare', id: 'statement-cases'}, shown.length > 1 && make('thead', {}, make('tr', {}, make('th'), at.map((one) => make('th', {text: one.names})))),
-      make('tbody', {}, cases.slice(0, 200).map((one) => caseRow(one, shown.length > 0 ? shown : []))))),
-    cases.length > 200 && make('p', {class: 'soft', text: `${cases.length - 200} more`}),
+    make('div', {class: 'scroll'}, make('table', {class: 'compare', id: 'statement-cases'}, shown.length > 1 && make('thead', {}, make('tr', {}, make('th'), shown.map((one) => make('th', {text: one.names})))),
+      list)), more,
   ];
 }
 

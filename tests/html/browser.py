@@ -3,6 +3,7 @@ import json
 import time
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
@@ -48,6 +49,14 @@ class Browser:
     def text(self, selector):
         return self.one(selector).text
 
+    def same(self, selector, text):
+        """The element has this text, or has it soon."""
+        self.until(lambda: self.text(selector) == text, lambda: f'{text!r} but {self.text(selector)!r}')
+
+    def has(self, selector, part):
+        """Likewise, a part of it."""
+        self.until(lambda: part in self.text(selector), lambda: f'{part!r} in {self.text(selector)!r}')
+
     def js(self, code, *arguments):
         return self.driver.execute_script(code, *arguments)
 
@@ -63,14 +72,17 @@ class Browser:
         return self.js('return location.hash')
 
     def until(self, condition, what, seconds=20):
-        """What the condition returns, as soon as it is true."""
+        """What the condition returns, as soon as it is true; else an error that names `what`, or what it returns."""
         end = time.monotonic() + seconds
         while True:
-            result = condition()
+            try:
+                result = condition()
+            except StaleElementReferenceException:  # the page was just made anew
+                result = None
             if result:
                 return result
             if time.monotonic() > end:
-                raise AssertionError(f'no {what}')
+                raise AssertionError(f'no {what() if callable(what) else what}')
             time.sleep(0.02)
 
     def told(self):

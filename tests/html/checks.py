@@ -34,15 +34,15 @@ def rows(browser):
 @check
 def finds_the_verdict(browser):
     browser.open('run.html')
-    has(browser.text('#verdict h1'), 'Internal error: 1 error, 6 fail, 1 flaky')
-    has(browser.text('#verdict'), '2 lines of the baseline not borne out')
-    has(browser.text('#verdict'), 'Exit code 70')
-    has(browser.text('.top .state'), 'Internal error')
+    browser.has('#verdict h1', 'Internal error: 1 error, 6 fail, 1 flaky')
+    browser.has('#verdict', '2 lines of the baseline not borne out')
+    browser.has('#verdict', 'Exit code 70')
+    browser.has('.top .state', 'Internal error')
     for part in ('mosquitto 2.0.11', 'mqtt://127.0.0.1:1883', '3.1.1 and 5.0', 'known-failures', '7f3a91'):
         has(browser.text('#facts'), part)
-    has(browser.text('#counts'), '6 fail')
-    has(browser.text('#capabilities'), 'maximum qos')
-    has(browser.text('#capabilities'), 'CONNACK')
+    browser.has('#counts', '6 fail')
+    browser.has('#capabilities', 'maximum qos')
+    browser.has('#capabilities', 'CONNACK')
 
 
 @check
@@ -50,8 +50,8 @@ def finds_the_failed_statements_of_a_chapter(browser):
     browser.open('run.html')
     browser.click('nav [data-tab=statements]')
     chapter = '[data-version="3.1.1"] [data-chapter="3.3"]'
-    has(browser.text(f'{chapter} h3'), 'PUBLISH')
-    has(browser.text(f'{chapter} h3'), '1 violated')
+    browser.has(f'{chapter} h3', 'PUBLISH')
+    browser.has(f'{chapter} h3', '1 violated')
     same(len(browser.all(f'{chapter} .cell.is-violated')), 1)
     browser.click('.chip[data-verdict=violated]')
     lit = browser.all('.cell:not(.dim)')
@@ -63,29 +63,29 @@ def finds_the_failed_statements_of_a_chapter(browser):
 def reads_what_a_statement_demands(browser):
     browser.open('run.html#reqs')
     browser.click('.cell[aria-label^="3.1.1/MQTT-3.3.5-1"]')
-    has(browser.text('#statement .demand'), 'delivered at the highest of their QoS')
-    has(browser.text('#statement'), 'section 3.3.5 of MQTT 3.1.1')
-    same(browser.hash(), '#req/3.1.1/MQTT-3.3.5-1')
+    browser.has('#statement .demand', 'delivered at the highest of their QoS')
+    browser.has('#statement', 'section 3.3.5 of MQTT 3.1.1')
+    browser.until(lambda: browser.hash() == '#req/3.1.1/MQTT-3.3.5-1', 'link to it')
 
 
 @check
 def opens_its_cases(browser):
     browser.open('run.html#req/3.1.1/MQTT-3.3.5-1')
     browser.click('#statement-cases a')
-    same(browser.text('#case h1'), FAILING)
+    browser.same('#case h1', FAILING)
 
 
 @check
 def sees_the_failing_line_and_the_packet(browser):
     browser.open(f'run.html#case/{FAILING}')
-    same(browser.text('#failing-line .line-number'), '41')
-    same(browser.text('#failing-line mark'), 'qos=2')
-    has(browser.text('#failing-line .got'), 'got qos=1')
-    has(browser.text('.failure .expected'), 'PUBLISH topic="t/7f3a/12/x" qos=2')
-    has(browser.text('.failure .actual'), 'qos=1')
+    browser.same('#failing-line .line-number', '41')
+    browser.same('#failing-line mark', 'qos=2')
+    browser.has('#failing-line .got', 'got qos=1')
+    browser.has('.failure .expected', 'PUBLISH topic="t/7f3a/12/x" qos=2')
+    browser.has('.failure .actual', 'qos=1')
     browser.click('#show-packet')
-    has(browser.text('#failing-event .decoded'), 'bob <- PUBLISH')
-    has(browser.text('#failing-event .hex'), '0000  32 11 00 0b 74 2f 37 66')
+    browser.has('#failing-event .decoded', 'bob <- PUBLISH')
+    browser.has('#failing-event .hex', '0000  32 11 00 0b 74 2f 37 66')
 
 
 @check
@@ -98,18 +98,18 @@ def copies_the_rerun_line(browser):
     field = browser.one('#filter')
     field.click()
     field.send_keys(Keys.CONTROL, 'v')
-    same(field.get_attribute('value'), line)
+    browser.until(lambda: field.get_attribute('value') == line, 'line that was copied')
 
 
 @check
 def filters_to_what_changed(browser):
     browser.open('since.html')
-    has(browser.text('#changes'), 'Changed since before · 2')
-    has(browser.text('#changes'), 'pass->FAIL')
-    has(browser.text('#changes'), 'connect/gone@3.1.1')
+    browser.has('#changes', 'Changed since before · 2')
+    browser.has('#changes', 'pass->FAIL')
+    browser.has('#changes', 'connect/gone@3.1.1')
     browser.keys('c')
     browser.until(lambda: rows(browser) == [FAILING], 'list of what changed')
-    same(browser.hash(), '#cases?show=changed')
+    browser.until(lambda: browser.hash() == '#cases?show=changed', 'link to it')
     browser.open('run.html#cases?show=changed')
     has(' '.join(rows(browser)), 'connect/clean@3.1.1')
     assert 'retain/cleared@5.0' not in rows(browser)
@@ -120,15 +120,15 @@ def links_to_a_case(browser):
     name = 'malformed-packets/every-illegal-pubrel[flags=0]@3.1.1'
     browser.open('run.html#cases?q=flags=0')
     browser.click('.case-row')
-    same(browser.hash(), '#case/malformed-packets/every-illegal-pubrel%5Bflags=0%5D@3.1.1')
+    browser.until(lambda: browser.hash() == '#case/malformed-packets/every-illegal-pubrel%5Bflags=0%5D@3.1.1', 'link to it')
     link = browser.hash()
     browser.open(f'run.html{link}')
-    same(browser.text('#case h1'), name)
+    browser.same('#case h1', name)
     has(browser.driver.title, name)
     has(browser.text('#rerun'), f"'{name}'")
     browser.driver.back()
     browser.open('run.html#case/no/such@5.0')
-    has(browser.text('#case'), 'This run has no case no/such@5.0')
+    browser.has('#case', 'This run has no case no/such@5.0')
 
 
 @check
@@ -136,8 +136,8 @@ def sees_why_a_case_is_unsupported(browser):
     browser.open('run.html#cases?show=unsupported')
     same(len(rows(browser)), 3)
     browser.click('.case-row')
-    has(browser.text('#why'), 'no listener named wss')
-    has(browser.text('#why'), 'read from target file')
+    browser.has('#why', 'no listener named wss')
+    browser.has('#why', 'read from target file')
 
 
 @check
@@ -149,13 +149,13 @@ def compares_two_brokers(browser):
     browser.click('.chapter-row .row-button')
     same([row.get_attribute('data-statement') for row in browser.all('.statement-row')], ['3.1.1/MQTT-3.3.5-1'])
     browser.click('[data-cell="0/3.1.1/MQTT-3.3.5-1"]')
-    has(browser.text('#statement .demand'), 'highest of their QoS')
-    has(browser.text('#statement-cases'), FAILING)
-    has(browser.text('#statement-cases'), 'got qos=1')
+    browser.has('#statement .demand', 'highest of their QoS')
+    browser.has('#statement-cases', FAILING)
+    browser.has('#statement-cases', 'got qos=1')
     browser.click('.statement-row th a')
-    has(browser.text('#statement-cases thead'), 'another broker 1.0')
+    browser.has('#statement-cases thead', 'another broker 1.0')
     browser.open('matrix.html#chapter/0/1')
-    has(browser.text('#chapter-statements'), 'MQTT-3.1.2-6')
+    browser.has('#chapter-statements', 'MQTT-3.1.2-6')
 
 
 # Filters, keys, links.
@@ -192,7 +192,7 @@ def words_filter_names_ids_and_messages(browser):
         browser.open('run.html#cases')
         browser.keys('/', words)
         browser.until(lambda: len(rows(browser)) == count, f'{count} cases for {words}')
-    has(browser.text('#case-rows'), 'No case fits')
+    browser.has('#case-rows', 'No case fits')
 
 
 @check
@@ -221,7 +221,7 @@ def the_broker_stands_between_the_clients(browser):
     browser.open(f'run.html#case/{FAILING}')
     heads = sorted(browser.all('.lane-head'), key=lambda head: head.location['x'])
     same([head.text for head in heads], ['bob', 'broker', 'alice'])
-    has(browser.text('.event.sent'), 'CONNECT')
+    browser.has('.event.sent', 'CONNECT')
 
 
 @check
@@ -245,8 +245,8 @@ def bytes_are_shown_on_demand(browser):
     browser.open(f'run.html#case/{FAILING}')
     same(browser.all('.hex'), [])
     browser.click('.event.sent button')
-    has(browser.text('.hex'), '10 ')
-    has(browser.text('.hex'), 'MQTT')
+    browser.has('.hex', '10 ')
+    browser.has('.hex', 'MQTT')
     browser.click('.event.sent button')
     same(browser.all('.hex'), [])
 
@@ -263,7 +263,7 @@ def what_the_program_sends_itself_can_be_hidden(browser):
 def what_did_not_come_has_its_place(browser):
     browser.open('run.html#cases?q=delivered-once')
     browser.click('.case-row')
-    has(browser.text('.failure .actual'), 'nothing within 5 s')
+    browser.has('.failure .actual', 'nothing within 5 s')
 
 
 # Safety, size, looks.
@@ -275,7 +275,7 @@ def hostile_texts_are_inert(browser):
     for place in ('#', '#reqs', '#req/' + last):
         browser.js('location.hash = arguments[0]', place)
         browser.until(lambda: browser.all('main'), 'page')
-    has(browser.text('#statement h2'), 'owned')
+    browser.has('#statement h2', 'owned')
     browser.js('location.hash = "#cases"')
     for number in range(5):
         browser.keys('j')
@@ -295,7 +295,7 @@ def hostile_texts_are_inert(browser):
 def three_thousand_cases_open(browser):
     assert os.path.getsize(f'{browser.folder}/large.html') < 10_000_000
     browser.open('large.html#cases')
-    same(browser.text('#hits'), '3000 cases')
+    browser.same('#hits', '3000 cases')
     assert len(rows(browser)) < 400, 'all rows at once'
     took = browser.js('const [n] = performance.getEntriesByType("navigation"); return n.domComplete')
     print(f'# 3,000 cases, {os.path.getsize(f"{browser.folder}/large.html")} bytes: complete after {took:.0f} ms')

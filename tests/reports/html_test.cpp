@@ -243,6 +243,18 @@ TEST(Html, CutsLongPacketsAndKeepsTheEventsAboutTheFailure) {
   EXPECT_LT(evidence["wire"][299]["bytes"].get<std::string>().size(), 3000U);
 }
 
+TEST(Html, StaysSmallWhateverABrokerSends) {
+  auto run = sample::run();
+  auto& outcome = run.cases[2].outcome;
+  const std::string text(65535, '\x01');
+  outcome.failures[0].actual = outcome.failures[0].explanation = outcome.reason = text;
+  outcome.wire[2].bytes = std::string("\x30\x82\x80\x04\xff\xff", 6) + text;
+  const auto page = reports::to_html(run);
+  EXPECT_LT(block_text(page, "case-2").size(), 20'000U);
+  EXPECT_LT(block_text(page, "index").size(), 200'000U);
+  EXPECT_LT(reports::to_html_matrix(std::vector{run}).size(), 200'000U);
+}
+
 TEST(Html, TakesAnEmptyResult) {
   const auto page = reports::to_html(runner::RunResult{});
   EXPECT_EQ(block(page, "index")["cases"], json::array());
