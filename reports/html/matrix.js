@@ -32,7 +32,15 @@ function fits(statement) {
   return words.every((word) => text.includes(word));
 }
 
-const cellLink = (result, statement) => `#cell/${result.number}/${linkPart(statement.id)}`;
+/** What is shown, as a link has it: `?brokers=0,2&differences=1`. */
+function choice() {
+  const parts = [];
+  if (chosen.size < matrix.results.length) parts.push(`brokers=${[...chosen].map((result) => result.number).join(',')}`);
+  if (differencesOnly) parts.push('differences=1');
+  return parts.length > 0 ? `?${parts.join('&')}` : '';
+}
+
+const cellLink = (result, statement) => `#cell/${result.number}/${linkPart(statement.id)}${choice()}`;
 
 function statementCell(result, statement) {
   const verdict = verdictOf(result, statement);
@@ -49,7 +57,7 @@ function chapterCell(result, statements) {
   const verdict = ['violated', 'advised', 'inconclusive', 'verified', 'unsupported', 'not_exercised', 'not_testable'].find((one) => parts[one] > 0);
   const text = verdict === 'verified' || verdict.startsWith('not') ? statementWords[verdict].sign : `${statementWords[verdict].sign}${parts[verdict]}`;
   const told = Object.entries(parts).map(([one, count]) => `${count} ${statementWords[one].word}`).join(', ');
-  return make('td', {}, make('a', {class: `cell count is-${verdict}`, href: `#chapter/${result.number}/${statements[0].chapter}`,
+  return make('td', {}, make('a', {class: `cell count is-${verdict}`, href: `#chapter/${result.number}/${statements[0].chapter}${choice()}`,
     'data-cell': `${result.number}/${statements[0].chapter}`, title: `${result.names}: ${told}`, 'aria-label': `${result.names}: ${told}`, text}));
 }
 
@@ -86,7 +94,7 @@ function chapterRows(chapter, number) {
   const rows = [make('tr', {class: 'chapter-row'}, make('th', {scope: 'row'}, button), [...chosen].map((result) => chapterCell(result, statements)))];
   if (open) for (const statement of statements)
     rows.push(make('tr', {class: 'statement-row', 'data-statement': statement.id}, make('th', {scope: 'row', title: statement.sentence},
-      make('a', {href: `#req/${linkPart(statement.id)}`}, make('code', {text: statement.id.split('/')[1]}), make('span', {class: 'sentence', text: statement.sentence ?? ''}))),
+      make('a', {href: `#req/${linkPart(statement.id)}${choice()}`}, make('code', {text: statement.id.split('/')[1]}), make('span', {class: 'sentence', text: statement.sentence ?? ''}))),
     [...chosen].map((result) => statementCell(result, statement))));
   return rows;
 }
@@ -148,7 +156,7 @@ function story(statement, result) {
   extend();
   return [
     make('div', {class: 'panel-head'}, result && (verdictOf(result, statement) ? badge(statementWords, verdictOf(result, statement)) : make('span', {class: 'tag', text: `not judged by ${statement.version}`})), make('b', {text: result?.names ?? ''}),
-      make('a', {class: 'quiet icon close', href: '#', 'aria-label': 'Close', text: '×'})),
+      make('a', {class: 'quiet icon close', href: `#${choice()}`, 'aria-label': 'Close', text: '×'})),
     make('h2', {class: 'id', text: statement.id}),
     make('p', {class: 'demand', text: statement.sentence ?? ''}),
     statement.level && make('p', {class: 'soft', text: `${statement.level} · binds ${statement.binds}${statement.section ? ` · section ${statement.section} of MQTT ${statement.version}` : ''}`}),
@@ -166,7 +174,7 @@ function chapterStory(chapter, number, result) {
   const rank = (one) => gravity.indexOf(verdictOf(result, one));
   const statements = matrix.statements.filter((one) => one.chapter === number && verdictOf(result, one) !== undefined).sort((a, b) => rank(a) - rank(b) || a.number - b.number);
   return [
-    make('div', {class: 'panel-head'}, make('b', {text: result.names}), make('a', {class: 'quiet icon close', href: '#', 'aria-label': 'Close', text: '×'})),
+    make('div', {class: 'panel-head'}, make('b', {text: result.names}), make('a', {class: 'quiet icon close', href: `#${choice()}`, 'aria-label': 'Close', text: '×'})),
     make('h2', {text: `MQTT ${chapter.version}, ${chapter.number} ${chapter.title}`}),
     bar(statementWords, gravity.map((verdict) => ({verdict, count: statements.filter((one) => verdictOf(result, one) === verdict).length}))),
     make('ul', {class: 'plain', id: 'chapter-statements'}, statements.map((one) => make('li', {}, make('a', {class: 'case-link', href: cellLink(result, one), title: one.sentence},
@@ -199,6 +207,25 @@ function follow() {
   cell?.scrollIntoView({block: 'nearest', inline: 'nearest'});
 }
 
+/** Takes the choice that a link brings; one without says nothing. */
+function readChoice() {
+  const {query} = place();
+  if (query.has('brokers')) {
+    const numbers = query.get('brokers').split(',').map(Number);
+    chosen.clear();
+    for (const result of matrix.results) if (numbers.includes(result.number)) chosen.add(result);
+  }
+  if (query.has('differences')) differencesOnly = query.get('differences') === '1';
+}
+
+/** After a choice: what is shown, and the address. */
+function choose() {
+  const [path] = location.hash.split('?');
+  history.replaceState(null, '', `${path || '#'}${choice()}`);
+  show();
+  follow();
+}
+
 const filter = make('input', {type: 'search', id: 'filter', placeholder: 'filter by id or words', 'aria-label': 'Filter requirements', autocomplete: 'off', spellcheck: 'false'});
 filter.addEventListener('input', () => {
   words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -207,7 +234,7 @@ filter.addEventListener('input', () => {
 const onlyChip = make('button', {type: 'button', class: 'chip', 'aria-pressed': 'false', id: 'differences', title: 'only what the chosen brokers do differently (d)', text: '≠ differences only'});
 onlyChip.addEventListener('click', () => {
   differencesOnly = !differencesOnly;
-  show();
+  choose();
 });
 const chips = matrix.results.map((result) => {
   const chip = make('button', {type: 'button', class: 'chip', 'aria-pressed': 'true', 'data-broker': result.number, title: `${result.names}: shown or not; with Shift, or a double click, this one alone`, text: result.names});
@@ -222,18 +249,16 @@ const chips = matrix.results.map((result) => {
       chosen.clear();
       for (const one of order) chosen.add(one);
     }
-    show();
-    follow();
+    choose();
   });
-  chip.addEventListener('dblclick', () => { alone(); show(); follow(); });
+  chip.addEventListener('dblclick', () => { alone(); choose(); });
   return chip;
 });
 const every = make('button', {type: 'button', class: 'chip', text: 'all'});
 every.addEventListener('click', () => {
   chosen.clear();
   for (const result of matrix.results) chosen.add(result);
-  show();
-  follow();
+  choose();
 });
 
 const colours = themeButton();
@@ -261,6 +286,12 @@ onKeys((key, typing) => {
   action?.();
   return action !== undefined;
 });
-addEventListener('hashchange', follow);
+addEventListener('hashchange', () => {
+  const before = choice();
+  readChoice();
+  if (choice() !== before) show();
+  follow();
+});
+readChoice();
 show();
 follow();

@@ -11,7 +11,8 @@ function headline(run) {
   const good = run.summary.exit_code === 0;
   const unexpected = tally(run.cases.filter(isUnexpected), caseWords);
   const strays = run.baseline?.strays.length ?? 0;
-  const details = unexpected.filter((part) => part.count > 0).map((part) => `${part.count} ${caseWords[part.verdict].word}`);
+  const details = unexpected.filter((part) => part.count > 0)
+    .map((part) => (part.verdict === 'flaky' ? `${part.count} flaky` : counted(part.count, {fail: 'failure'}[part.verdict] ?? part.verdict)));
   if (strays > 0) details.push(`${counted(strays, 'line')} of the baseline not borne out`);
   return make('section', {class: `headline ${good ? 'good' : 'bad'}`, id: 'verdict'},
     make('h1', {}, make('span', {class: 'mark', 'aria-hidden': true, text: good ? '✓' : '✕'}),

@@ -34,7 +34,7 @@ def rows(browser):
 @check
 def finds_the_verdict(browser):
     browser.open('run.html')
-    browser.has('#verdict h1', 'Internal error: 1 error, 6 fail, 1 flaky')
+    browser.has('#verdict h1', 'Internal error: 1 error, 6 failures, 1 flaky')
     browser.has('#verdict', '2 lines of the baseline not borne out')
     browser.has('#verdict', 'Exit code 70')
     browser.has('.top .state', 'Internal error')
@@ -200,6 +200,19 @@ def a_link_keeps_the_filters(browser):
     browser.open('run.html#cases?show=fail,flaky&v=5.0&q=delivered')
     same(rows(browser), ['qos/delivered-once@5.0'])
     same(browser.one('#filter').get_attribute('value'), 'delivered')
+
+
+@check
+def a_link_keeps_the_chosen_brokers(browser):
+    browser.open('matrix.html')
+    browser.click('[data-broker="0"]')
+    browser.until(lambda: browser.hash() == '#?brokers=1', 'link to it')
+    browser.open('matrix.html#req/3.1.1/MQTT-3.3.5-1?brokers=1')
+    same([name.text for name in browser.all('.broker-name')], ['another broker 1.0'])
+    browser.click('[data-cell="1/3.1.1/MQTT-3.3.5-1"]')
+    browser.until(lambda: browser.hash() == '#cell/1/3.1.1/MQTT-3.3.5-1?brokers=1', 'link to it')
+    browser.open('matrix.html#?differences=1')
+    same(len(browser.all('.chapter-row')), 1)
 
 
 @check
