@@ -32,6 +32,14 @@ std::string script_of(const std::vector<std::string_view>& modules) {
   return script + "})();\n";
 }
 
+/// One style for both pages; the order counts.
+std::string style_of_page() {
+  std::string style = "\n";
+  for (const auto* name : {"frame.css", "views.css", "diagram.css", "matrix.css", "narrow.css"})
+    style += file_named(name);
+  return style;
+}
+
 std::string hash_of(std::string_view text) {
   return "'sha256-" + crypto::to_base64(crypto::sha256(text)) + "'";
 }
@@ -91,7 +99,7 @@ std::string html_text(std::string_view text) {
 std::string html_page(std::string_view title, std::string_view summary,
                       const std::vector<std::string_view>& script, const std::vector<HtmlData>& data) {
   std::string code = script_of(script);
-  std::string style = "\n" + std::string(file_named("page.css"));
+  std::string style = style_of_page();
   std::string blocks;
   for (const auto& block : data) {
     blocks += R"(<script type="application/json" id=")" + block.id + "\">";

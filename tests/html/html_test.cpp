@@ -1,4 +1,4 @@
-// The pages in a real browser: what a reader can do with them, one check each (checks.py).
+// The pages in a real browser: what a reader can do with them, one check each (*_checks.py).
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -14,14 +14,16 @@ namespace {
 constexpr const char* python = "/usr/bin/python3";  // Debian's, which has Debian's selenium
 const std::string folder = std::string(CONFORMANCE_SOURCE_DIR) + "/tests/html/";
 
-/// The checks that checks.py defines.
+/// The checks that the modules beside checks.py define.
 std::vector<std::string> names_of_checks() {
-  std::ifstream file(folder + "checks.py");
   std::vector<std::string> names;
-  bool is_next = false;
-  for (std::string line; std::getline(file, line);) {
-    if (is_next) names.push_back(line.substr(4, line.find('(') - 4));
-    is_next = line == "@check";
+  for (const char* module : {"reader", "filter", "diagram", "page"}) {
+    std::ifstream file(folder + module + "_checks.py");
+    bool is_next = false;
+    for (std::string line; std::getline(file, line);) {
+      if (is_next) names.push_back(line.substr(4, line.find('(') - 4));
+      is_next = line == "@check";
+    }
   }
   return names;
 }
