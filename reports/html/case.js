@@ -103,6 +103,7 @@ function casePage(run, one) {
     make('h1', {class: 'id', text: one.id}),
     make('p', {class: 'demand', text: one.sentence}),
     make('p', {class: 'soft small', text: `MQTT ${one.version} · ${(one.us / 1e6).toFixed(3)} s${one.plays ? ` · played ${one.plays} times` : ''}`}),
+    one.verdict === 'pass' && make('p', {class: 'soft', text: 'It passed, and the report keeps no packets of it; the line below plays it again and shows them.'}),
     lackBox(one),
     circumstances(one),
     (evidence.failures ?? []).map((failure, index) => failureBox(run, failure, index, diagram)),

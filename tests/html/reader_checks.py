@@ -99,7 +99,8 @@ def links_to_a_case(browser):
     browser.same('#case h1', name)
     has(browser.driver.title, name)
     has(browser.text('#rerun'), f"'{name}'")
-    browser.driver.back()
+    browser.open('run.html#case/connect/clean@3.1.1')
+    browser.has('#case', 'It passed')
     browser.open('run.html#case/no/such@5.0')
     browser.has('#case', 'This run has no case no/such@5.0')
 
