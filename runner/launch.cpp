@@ -17,6 +17,7 @@
 #include "net/certificates.h"
 #include "net/free_port.h"
 #include "runner/install.h"
+#include "runner/launched_broker.h"
 #include "runner/ready.h"
 #include "runner/target_folder.h"
 #include "targets/targets.h"
@@ -56,10 +57,6 @@ void hand_over(const std::string& folder, const std::string& owner) {
   }
 }
 
-std::chrono::milliseconds in_milliseconds(double seconds) {
-  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-}
-
 /// What the recipe runs or reads and this machine does not have: "program `epmd`"; nothing when all is there.
 std::optional<std::string> missing(const LaunchRecipe& recipe, const Placeholders& values) {
   std::vector<std::string> programs{recipe.start.front()};
@@ -83,90 +80,6 @@ std::string version_of(const LaunchRecipe& recipe) {
   if (!finished || !std::regex_search(finished->output, match, std::regex(recipe.version_pattern))) return {};
   return match[1];
 }
-
-}  // namespace
-
-struct LaunchedBroker::State {
-  struct Process {
-    net::Command command;
-    net::ChildProcess child;
-  };
-  State(std::string its_name, Target made, net::TemporaryFolder in, std::vector<net::ChildProcess> others,
-        std::optional<net::BrokerLink> between, std::optional<Process> on_the_right, Process running,
-        const LaunchRecipe& recipe)
-      : name(std::move(its_name)),
-        target(std::move(made)),
-        folder(std::move(in)),
-        beside(std::move(others)),
-        link(std::move(between)),
-        right(std::move(on_the_right)),
-        left(std::move(running)),
-        ready_patience(in_milliseconds(recipe.ready_within_s)),
-        stop_patience(in_milliseconds(recipe.stop_within_s)) {}
-  std::string name;
-  Target target;
-  net::TemporaryFolder folder;
-  std::vector<net::ChildProcess> beside;  ///< stopped behind the broker, which may need them for its end
-  std::optional<net::BrokerLink> link;
-  std::optional<Process> right;
-  Process left;  ///< behind the folder: stopped before it is removed
-  std::chrono::milliseconds ready_patience;
-  std::chrono::milliseconds stop_patience;
-
-  ~State() {
-    if (right) right->child.signal(SIGTERM);  // beside the other, so that nobody waits for both
-    left.child.stop(stop_patience);
-    if (right) right->child.stop(stop_patience);
-  }
-  /// A side that is not there is nobody's to ask for.
-  Process& of(Side side) { return side == Side::right && right ? *right : left; }
-};
-
-LaunchedBroker::LaunchedBroker(std::unique_ptr<State> state) : state_(std::move(state)) {}
-LaunchedBroker::~LaunchedBroker() = default;
-LaunchedBroker::LaunchedBroker(LaunchedBroker&&) noexcept = default;
-LaunchedBroker& LaunchedBroker::operator=(LaunchedBroker&&) noexcept = default;
-
-const std::string& LaunchedBroker::name() const {
-  return state_->name;
-}
-const Target& LaunchedBroker::target() const {
-  return state_->target;
-}
-int LaunchedBroker::pid() const {
-  return state_->left.child.pid();
-}
-const std::string& LaunchedBroker::folder() const {
-  return state_->folder.path();
-}
-std::optional<net::ExitStatus> LaunchedBroker::ended(Side side) {
-  return state_->of(side).child.poll();
-}
-void LaunchedBroker::end(bool kill, Side side) {
-  state_->of(side).child.signal(kill ? SIGKILL : SIGTERM);
-}
-std::expected<void, std::string> LaunchedBroker::start_again(Side side) {
-  State::Process& process = state_->of(side);
-  process.child.stop(std::chrono::milliseconds(0));  // and what is left of its group
-  auto child = net::ChildProcess::spawn(process.command, state_->folder.path());
-  if (!child) return std::unexpected(child.error());
-  process.child = std::move(*child);
-  return {};
-}
-net::BrokerLink* LaunchedBroker::link() {
-  return state_->link ? &*state_->link : nullptr;
-}
-net::Time LaunchedBroker::ready_within() const {
-  return state_->ready_patience;
-}
-net::Time LaunchedBroker::stop_within() const {
-  return state_->stop_patience;
-}
-std::string LaunchedBroker::log() const {
-  return state_->left.child.log();
-}
-
-namespace {
 
 /// Writes all files and makes all that the recipe wants; a sentence when that fails.
 std::expected<void, std::string> prepare(std::string_view name, const LaunchRecipe& recipe,
