@@ -57,6 +57,8 @@ public final class Broker {
             .withExtensionsFolder(folder.resolve("extensions"))
             .withEmbeddedExtension(users)
             .build();
+    // Told to end it ends in order, as HiveMQ does where it is not embedded.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> broker.stop().join()));
     broker.start().join();
     Thread.currentThread().join();
   }
