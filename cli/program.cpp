@@ -31,6 +31,7 @@ constexpr Verb verbs[] = {
     {"broker", "", "serve the reference broker, or one that breaks rules on request", broker},
     {"prove", "[PATTERN…]", "do the cases notice every fault of the reference broker?", prove},
     {"install", "[NAME…]", "install brokers that no package brings, for --launch", install},
+    {"compare", "OLD NEW", "is a broker worse than in an earlier result?", compare},
     {"report", "R.json…", "show a result again, or in another format", report},
 };
 

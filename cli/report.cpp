@@ -1,39 +1,13 @@
 // `conformance report`: a result that was written as JSON, shown again or in another format.
-#include <cerrno>
-#include <cstring>
-#include <fmt/format.h>
-#include <fstream>
-#include <iostream>
-#include <iterator>
-
 #include "cli/outputs.h"
+#include "cli/read_result.h"
 #include "cli/verbs.h"
-#include "reports/json.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
 
 namespace cli {
-namespace {
 
 using runner::Exit;
-
-std::expected<runner::RunResult, std::string> read_result(const std::string& path) {
-  std::string text;
-  if (path == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::unexpected(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    text.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  auto result = reports::from_json(text);
-  if (!result)
-    return std::unexpected(
-        fmt::format("{}: {}. Name a file that `conformance --json=FILE` wrote.", path, result.error()));
-  return result;
-}
-
-}  // namespace
 
 Exit report(const Arguments& arguments, Console& console) {
   CLI::App app("Shows results of earlier runs, or writes them in other formats.", "report");

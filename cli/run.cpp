@@ -42,6 +42,7 @@ std::string rerun_arguments_of(const RunOptions& options) {
   // In virtual time a further play is as quick as the first, and has names and weather of its own.
   if (options.simulate && options.repeat > 1) line += fmt::format(" --repeat {}", options.repeat);
   if (!options.baseline.empty()) line += " --baseline " + reports::shell_word(options.baseline);
+  if (options.level() == runner::Level::should) line += " --level should";
   if (options.no_baseline && !options.target.launch.empty()) line += " --no-baseline";
   return line;
 }
@@ -67,6 +68,7 @@ runner::Options options_of_runner(const RunOptions& options) {
   result.selection.tags = request.tags;
   result.selection.shard = request.shard;
   result.selection.safe = request.safe;
+  result.selection.level = options.level();
   result.selection.rerun_arguments = rerun_arguments_of(options);
   return result;
 }
@@ -112,12 +114,18 @@ Exit run(const Arguments& arguments, Console& console) {
     return Exit::usage;
   }
   if (!check_outputs(options.outputs, console)) return Exit::usage;
+  if (options.update_baseline) {
+    if (const auto writable = reports::check_writable(options.baseline); !writable) {
+      console.complain(writable.error());
+      return Exit::usage;
+    }
+  }
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
   auto runner_options = options_of_runner(options);
-  auto known = known_failures(options, selected->all, console);
-  if (!known) return known.error();
-  runner_options.known = std::move(*known);
+  const auto held = known_failures(options, selected->all, console);
+  if (!held) return held.error();
+  if (*held) runner_options.known = (*held)->known;
 
   // A reader of our output that goes away must not take a launched broker's clean-up with it.
   std::signal(SIGPIPE, SIG_IGN);
@@ -143,7 +151,8 @@ Exit run(const Arguments& arguments, Console& console) {
   }
   const bool written = write_outputs(*result, options.outputs, console);
   if (options.keep && launched != nullptr) keep_folder(*launched, console);
-  const auto exit = static_cast<Exit>(result->summary.exit_code);
+  const auto exit = options.update_baseline ? update_baseline(options, **held, *result, console)
+                                            : static_cast<Exit>(result->summary.exit_code);
   return written ? exit : graver(exit, Exit::usage);
 }
 

@@ -18,6 +18,7 @@ runner::Exit probe(const Arguments& arguments, Console& console);
 runner::Exit broker(const Arguments& arguments, Console& console);
 runner::Exit prove(const Arguments& arguments, Console& console);
 runner::Exit install(const Arguments& arguments, Console& console);
+runner::Exit compare(const Arguments& arguments, Console& console);
 runner::Exit report(const Arguments& arguments, Console& console);
 
 }  // namespace cli

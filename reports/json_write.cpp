@@ -78,6 +78,7 @@ Json selection_to_json(const runner::Selection& selection) {
   json["retries"] = selection.retries;
   json["timeout_s"] = selection.timeout_s;
   json["time_scale"] = selection.time_scale;
+  json["level"] = word_for(selection.level);
   json["rerun_arguments"] = escape_invalid(selection.rerun_arguments);
   return json;
 }

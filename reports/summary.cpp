@@ -224,14 +224,18 @@ std::string closing_lines(const runner::RunResult& result, const Style& style) {
                              count_of(result, Verdict::pass) + known_of(result), result.cases.size(),
                              summary.duration_s, result.target.simulated ? " of virtual time" : ""));
   std::string rest;
+  const bool strict = result.selection.level == runner::Level::should;
   for (const auto verdict : by_gravity) {
     const auto is_new = [&](const CaseResult& entry) {
       return entry.verdict == verdict && entry.known.empty();
     };
     const auto count = std::ranges::count_if(result.cases, is_new);
     if (verdict == Verdict::pass || count == 0) continue;
+    const bool fails = strict && verdict == Verdict::advisory;
     rest += (rest.empty() ? "     " : "   ") +
-            painted(style, paint_of(verdict), fmt::format("{} {}", count, spoken(verdict)));
+            painted(style, fails ? Paint::red : paint_of(verdict),
+                    fmt::format("{} {}{}", count, spoken(verdict),
+                                fails ? " (a failure at --level should)" : ""));
   }
   if (const auto known = known_of(result); known != 0)
     rest += (rest.empty() ? "     " : "   ") + painted(style, Paint::dim, fmt::format("{} known", known));

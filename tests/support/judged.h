@@ -15,9 +15,9 @@ struct Judged {
 };
 
 /// Starts `conformance` with these arguments and reads the report it writes. A machine that stood still looks
-/// like a broker that is late: a run with a case that failed only once (`flaky`) is told on standard error and
-/// made once more, and the second one counts. Once more is not twice: what is a race shows again in .ci/night,
-/// which compares many runs.
+/// like a broker that is late: a run with a case that failed only once (`flaky`) is told on standard error
+/// and made once more, and the second one counts. Once more is not twice: what is a race shows again in
+/// .ci/night, which compares many runs.
 Judged judge(const std::vector<std::string>& arguments);
 
 }  // namespace program
