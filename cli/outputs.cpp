@@ -1,8 +1,16 @@
 // Options and writing of result files.
 #include "cli/outputs.h"
 
+#include <cstdlib>
+#include <fmt/format.h>
+#include <string_view>
+
+#include "reports/annotations.h"
 #include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/markdown.h"
+#include "reports/pcap.h"
+#include "reports/tap.h"
 #include "reports/write_file.h"
 
 namespace cli {
@@ -14,27 +22,55 @@ bool write_one(const std::string& path, const std::string& text, Console& consol
   return written.has_value();
 }
 
+bool wants_annotations(const Outputs& outputs) {
+  if (outputs.annotations != "auto") return outputs.annotations == "github";
+  const char* actions = std::getenv("GITHUB_ACTIONS");
+  return actions != nullptr && std::string_view(actions) == "true";
+}
+
 }  // namespace
+
+std::vector<Outputs::File> Outputs::files() const {
+  return {
+      {"--json", &json}, {"--junit", &junit}, {"--markdown", &markdown}, {"--tap", &tap}, {"--pcap", &pcap}};
+}
 
 void add_outputs(CLI::App& app, Outputs& outputs) {
   add_json(app, outputs.json);
   app.add_option("--junit", outputs.junit, "Result as JUnit XML, to a file or (`-`) to standard output")
       ->type_name("FILE");
+  app.add_option("--markdown", outputs.markdown, "Result as Markdown for a job summary, likewise")
+      ->type_name("FILE");
+  app.add_option("--tap", outputs.tap, "Result in the Test Anything Protocol, likewise")->type_name("FILE");
+  app.add_option("--pcap", outputs.pcap, "Traffic of what failed as a capture for Wireshark")
+      ->type_name("FILE");
+  app.add_flag("--pcap-all", outputs.pcap_all, "Traffic of every case in that capture");
+  app.add_option("--annotations", outputs.annotations,
+                 "github: what failed as workflow commands; auto: where GITHUB_ACTIONS is true")
+      ->check(CLI::IsMember({"auto", "github", "none"}).description(""))
+      ->capture_default_str()
+      ->type_name("auto|github|none");
 }
 
 bool check_outputs(const Outputs& outputs, Console& console) {
-  if (outputs.json == "-" && outputs.junit == "-") {
-    console.complain("only one of --json and --junit can go to standard output; give the other a file");
-    return false;
+  const char* taken_by = nullptr;
+  for (const auto& [option, path] : outputs.files()) {
+    if (*path != "-") continue;
+    if (taken_by != nullptr) {
+      console.complain(fmt::format("only one of {} and {} can go to standard output; give the other a file",
+                                   taken_by, option));
+      return false;
+    }
+    taken_by = option;
   }
-  for (const auto* path : {&outputs.json, &outputs.junit}) {
+  for (const auto& [option, path] : outputs.files()) {
     if (path->empty()) continue;
     if (const auto writable = reports::check_writable(*path); !writable) {
       console.complain(writable.error());
       return false;
     }
   }
-  if (outputs.json == "-" || outputs.junit == "-") console.give_stdout_away();
+  if (taken_by != nullptr) console.give_stdout_away();
   return true;
 }
 
@@ -42,6 +78,12 @@ bool write_outputs(const runner::RunResult& result, const Outputs& outputs, Cons
   bool well = true;
   if (!outputs.json.empty()) well = write_one(outputs.json, reports::to_json(result), console) && well;
   if (!outputs.junit.empty()) well = write_one(outputs.junit, reports::to_junit(result), console) && well;
+  if (!outputs.markdown.empty())
+    well = write_one(outputs.markdown, reports::to_markdown(result), console) && well;
+  if (!outputs.tap.empty()) well = write_one(outputs.tap, reports::to_tap(result), console) && well;
+  if (!outputs.pcap.empty())
+    well = write_one(outputs.pcap, reports::to_pcap(result, outputs.pcap_all), console) && well;
+  if (wants_annotations(outputs)) console.out(reports::to_github_annotations(result));
   return well;
 }
 

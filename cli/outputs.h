@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/console.h"
@@ -13,15 +14,28 @@ namespace cli {
 struct Outputs {
   std::string json;   ///< a file, "-", or empty for none
   std::string junit;  ///< likewise
+  std::string markdown;
+  std::string tap;
+  std::string pcap;
+  bool pcap_all = false;
+  std::string annotations = "auto";  ///< github, none; auto: github where GITHUB_ACTIONS is true
+
+  /// Every place that is written to, with the option that names it.
+  struct File {
+    const char* option;
+    const std::string* path;
+  };
+  std::vector<File> files() const;
 };
 
-/// Adds --json and --junit.
+/// Adds --json, --junit, --markdown, --tap, --pcap, --pcap-all and --annotations.
 void add_outputs(CLI::App& app, Outputs& outputs);
 
-/// Before the run: that both can be written and at most one goes to standard output. Complains itself.
+/// Before the run: that all can be written and at most one goes to standard output. Complains itself.
 bool check_outputs(const Outputs& outputs, Console& console);
 
-/// Writes them; whatever fails is told, and the text kept elsewhere. Returns whether all went well.
+/// Writes them, and the annotations with the results; whatever fails is told, and the text kept elsewhere.
+/// Returns whether all went well.
 bool write_outputs(const runner::RunResult& result, const Outputs& outputs, Console& console);
 
 /// -q, -v and -vv.

@@ -19,9 +19,10 @@ Exit report(const Arguments& arguments, Console& console) {
   add_loudness(app, loudness);
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
 
-  const bool writes = !outputs.json.empty() || !outputs.junit.empty();
+  bool writes = outputs.annotations == "github";
+  for (const auto& [option, path] : outputs.files()) writes = writes || !path->empty();
   if (writes && paths.size() > 1) {
-    console.complain("--json and --junit hold one result; name one file");
+    console.complain("a file holds one result; name one of them");
     return Exit::usage;
   }
   if (!check_outputs(outputs, console)) return Exit::usage;

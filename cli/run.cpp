@@ -16,6 +16,7 @@
 #include "reports/summary.h"
 #include "reports/text.h"
 #include "reports/write_file.h"
+#include "runner/secrets.h"
 
 namespace cli {
 namespace {
@@ -58,6 +59,7 @@ runner::Options options_of_runner(const RunOptions& options) {
   result.fail_fast = options.fail_fast;
   result.timeout_s = options.timeout_s;
   result.deadline_s = options.deadline_s;
+  result.show_secrets = options.show_secrets;
   result.time_scale = options.time_scale;
   result.topic_prefix = options.target.topic_prefix;
   result.client_id_prefix = options.target.client_id_prefix;
@@ -88,7 +90,7 @@ std::string last_lines(const std::string& log, std::size_t count) {
 }
 
 /// --keep: a copy of the launched broker's folder, since the folder itself goes with the broker.
-void keep_folder(const runner::LaunchedBroker& broker, Console& console) {
+void keep_folder(const runner::LaunchedBroker& broker, const runner::Secrets& secrets, Console& console) {
   namespace fs = std::filesystem;
   const std::string kept = broker.folder() + "-kept";
   std::error_code error;
@@ -97,7 +99,8 @@ void keep_folder(const runner::LaunchedBroker& broker, Console& console) {
     console.complain(fmt::format("cannot keep the broker's folder {}: {}", kept, error.message()));
     return;
   }
-  if (const auto written = reports::write_file(kept + "/output.log", broker.log()); !written)
+  if (const auto written = reports::write_file(kept + "/output.log", secrets.redacted(broker.log()));
+      !written)
     console.complain(written.error());
   console.err(fmt::format("The broker's folder and what it printed were kept in {}\n", kept));
 }
@@ -142,15 +145,16 @@ Exit run(const Arguments& arguments, Console& console) {
     console.complain(result.error().message);
     return result.error().exit;
   }
+  const runner::Secrets secrets = options.show_secrets ? runner::Secrets() : runner::Secrets(target.target);
   const auto style = style_of_results(console, options.loudness);
   if (style.verbosity != reports::Verbosity::quiet) console.out("\n");
   console.out(reports::final_screen(*result, style));
   if (result->summary.broker_died && launched != nullptr) {
-    const std::string lines = last_lines(launched->log(), 20);
+    const std::string lines = last_lines(secrets.redacted(launched->log()), 20);
     if (!lines.empty()) console.err("The broker's last words:\n" + lines);
   }
   const bool written = write_outputs(*result, options.outputs, console);
-  if (options.keep && launched != nullptr) keep_folder(*launched, console);
+  if (options.keep && launched != nullptr) keep_folder(*launched, secrets, console);
   const auto exit = options.update_baseline ? update_baseline(options, **held, *result, console)
                                             : static_cast<Exit>(result->summary.exit_code);
   return written ? exit : graver(exit, Exit::usage);

@@ -33,6 +33,7 @@ struct RunOptions {
   bool fail_fast = false;
   bool keep = false;
   bool simulate = false;
+  bool show_secrets = false;
 
   std::optional<double> timeout_s;
   std::optional<double> deadline_s;

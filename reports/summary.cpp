@@ -118,6 +118,26 @@ std::string area_table(const runner::RunResult& result, const Style& style) {
   for (auto verdict = by_gravity.rbegin(); verdict != by_gravity.rend(); ++verdict)
     if (*verdict == Verdict::pass || count_of(result, *verdict) != 0) shown.push_back(*verdict);
 
+  // A screen has room for what is not as it should be; -v has the rest.
+  constexpr std::size_t areas_on_a_screen = 12;
+  const bool folds = order.size() > areas_on_a_screen && style.verbosity < Verbosity::verbose;
+  std::size_t folded = 0;
+  std::size_t folded_cases = 0;
+  if (folds) {
+    std::erase_if(order, [&](const std::string& name) {
+      if (areas[name].size() > 1 || !areas[name].contains(Verdict::pass)) return false;
+      ++folded;
+      folded_cases += areas[name][Verdict::pass];
+      return true;
+    });
+  }
+  const std::string others = fmt::format("{} other{}", folded, folded == 1 ? "" : "s");
+  if (folded != 0) {
+    order.push_back(others);
+    areas[others][Verdict::pass] = folded_cases;
+    name_width = std::max(name_width, columns(others));
+  }
+
   std::string out = padded("area", name_width) + "   cases";
   for (const auto verdict : shown) out += fmt::format("  {:>5}", spoken(verdict));
   out = painted(style, Paint::dim, out) + "\n";
