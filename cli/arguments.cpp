@@ -37,6 +37,10 @@ std::string with_pointer_to_help(const CLI::App& app, std::string complaint) {
 }  // namespace
 
 std::expected<void, Exit> parse(CLI::App& app, const Arguments& arguments, Console& console) {
+  if (console.inspector()) {
+    console.inspector()(app);
+    return std::unexpected(Exit::as_expected);
+  }
   app.footer(std::string(exit_codes()));
   app.get_formatter()->column_width(34);
   Arguments reversed = with_joined_values(arguments);

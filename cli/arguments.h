@@ -17,7 +17,7 @@ namespace cli {
 using Arguments = std::vector<std::string>;
 
 /// Parses; the error is the exit code with which the verb ends at once (0 after --help), everything having
-/// been said.
+/// been said. A console that inspects sees the options, and that is all.
 std::expected<void, runner::Exit> parse(CLI::App& app, const Arguments& arguments, Console& console);
 
 /// `--json` without a value is `--json=-`; `--json FILE` is accepted where FILE is `-` or ends in `.json`,

@@ -1,13 +1,20 @@
 // See the header.
 #include "cli/baseline_option.h"
 
+#include <filesystem>
+#include <fmt/format.h>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/suites.h"
+#include "reports/failure_block.h"
+#include "reports/text.h"
+#include "reports/write_file.h"
+#include "runner/baseline_update.h"
 #include "runner/launch.h"
+#include "runner/summarise.h"
 
 namespace cli {
 namespace {
@@ -24,21 +31,29 @@ std::vector<script::CaseInfo> with_built_in(std::span<const script::CaseInfo> ca
   return all;
 }
 
+/// A reason that a person is to replace: what came, in one line that ends a baseline's line well.
+std::string todo(const runner::CaseResult& result, std::string_view id) {
+  constexpr std::size_t columns = 120;
+  return reports::shortened(reports::printable("TODO " + reports::account_of(result, id)), columns);
+}
+
 }  // namespace
 
-std::expected<std::optional<runner::KnownFailures>, Exit> known_failures(
-    const RunOptions& options, std::span<const script::CaseInfo> cases, Console& console) {
+std::expected<std::optional<HeldAgainst>, Exit> known_failures(const RunOptions& options,
+                                                               std::span<const script::CaseInfo> cases,
+                                                               Console& console) {
   if (options.no_baseline) return std::nullopt;
   std::string text;
   std::string file = options.baseline;
-  if (!file.empty()) {
+  const bool begins_empty = options.update_baseline && !std::filesystem::exists(file);
+  if (!file.empty() && !begins_empty) {
     auto read = read_named_file(file, "baseline");
     if (!read) {
       console.complain(read.error());
       return std::unexpected(Exit::usage);
     }
     text = std::move(*read);
-  } else {
+  } else if (!begins_empty) {
     const auto built_in = runner::known_failures_of(options.target.launch);
     if (!built_in) return std::nullopt;
     file = "targets/" + options.target.launch + "/known-failures";
@@ -49,8 +64,42 @@ std::expected<std::optional<runner::KnownFailures>, Exit> known_failures(
     console.complain(baseline.error());
     return std::unexpected(Exit::usage);
   }
-  if (files_among(options.selection.words).empty()) return runner::KnownFailures(std::move(*baseline), cases);
-  return runner::KnownFailures(std::move(*baseline), with_built_in(cases));
+  std::vector<script::CaseInfo> all = files_among(options.selection.words).empty()
+                                          ? std::vector<script::CaseInfo>(cases.begin(), cases.end())
+                                          : with_built_in(cases);
+  runner::KnownFailures known(std::move(*baseline), all, options.level());
+  return HeldAgainst{std::move(known), std::move(text), std::move(all)};
+}
+
+Exit update_baseline(const RunOptions& options, const HeldAgainst& held, const runner::RunResult& result,
+                     Console& console) {
+  const auto as_it_was = static_cast<Exit>(result.summary.exit_code);
+  const auto& summary = result.summary;
+  if (summary.interrupted || summary.broker_died || summary.deadline_reached) {
+    console.complain(
+        fmt::format("the run was cut short, so {} was not updated; run it once more", options.baseline));
+    return as_it_was;
+  }
+  const auto update =
+      runner::updated_baseline(held.text, held.known, result.cases, held.all, options.level(), todo);
+  auto baseline = runner::read_baseline(update.text, options.baseline);
+  if (!baseline) {
+    console.complain("internal error: the updated baseline would be wrong: " + baseline.error());
+    return Exit::internal;
+  }
+  if (update.text != held.text) {
+    if (const auto written = reports::write_file(options.baseline, update.text); !written) {
+      console.complain(written.error());
+      return Exit::usage;
+    }
+  }
+  console.err(fmt::format("{}: {} added, {} narrowed, {} removed{}\n", options.baseline,
+                          reports::counted(update.added, "line"), update.narrowed, update.removed,
+                          update.added == 0 ? "" : "; replace each TODO by the reason"));
+  runner::RunResult judged = result;
+  judged.baseline =
+      runner::KnownFailures(std::move(*baseline), held.all, options.level()).judge(judged.cases);
+  return runner::exit_code(judged);
 }
 
 }  // namespace cli

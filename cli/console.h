@@ -3,7 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
+#include <utility>
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 
@@ -29,6 +35,10 @@ class Console {
   void give_stdout_away() { stdout_is_taken_ = true; }
   bool stdout_is_taken() const { return stdout_is_taken_; }
 
+  /// From now on verbs do nothing but show this what they understand.
+  void inspect_with(std::function<void(const CLI::App&)> inspector) { inspector_ = std::move(inspector); }
+  const std::function<void(const CLI::App&)>& inspector() const { return inspector_; }
+
  private:
   bool out_is_terminal_{};
   bool err_is_terminal_{};
@@ -36,6 +46,7 @@ class Console {
   bool err_has_colour_{};
   bool stdout_is_taken_{};
   std::size_t width_ = 110;
+  std::function<void(const CLI::App&)> inspector_;
 };
 
 }  // namespace cli

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "broker/faults.h"
 #include "cli/suites.h"
 #include "cli/verbs.h"
+#include "reports/text.h"
 #include "reports/write_file.h"
 #include "requirements/render.h"
 
@@ -24,17 +26,41 @@ std::vector<const Requirement*> found(const std::string& id) {
   return both;
 }
 
-std::vector<std::string> scenarios_of(const std::vector<script::CaseInfo>& cases, const std::string& id) {
-  std::vector<std::string> names;
+struct Covering {
+  std::string scenario;
+  std::size_t cases{};
+};
+
+std::vector<Covering> scenarios_of(const std::vector<script::CaseInfo>& cases, const std::string& id) {
+  std::vector<Covering> scenarios;
   for (const auto& info : cases) {
+    if (std::ranges::find(info.covers, id) == info.covers.end()) continue;
     const std::string name = info.suite + "/" + info.scenario;
-    const bool covers = std::ranges::find(info.covers, id) != info.covers.end();
-    if (covers && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    auto found = std::ranges::find(scenarios, name, &Covering::scenario);
+    if (found == scenarios.end()) found = scenarios.insert(found, {name, 0});
+    ++found->cases;
   }
-  return names;
+  return scenarios;
 }
 
-nlohmann::ordered_json to_json(const Requirement& requirement, const std::vector<std::string>& scenarios) {
+std::vector<const broker::FaultRow*> faults_of(std::string_view id) {
+  std::vector<const broker::FaultRow*> faults;
+  for (const auto& row : broker::fault_table) {
+    std::string_view ids = row.requirements;
+    while (!ids.empty()) {
+      const auto end = std::min(ids.find(' '), ids.size());
+      if (ids.substr(0, end) == id) faults.push_back(&row);
+      ids.remove_prefix(std::min(end + 1, ids.size()));
+    }
+  }
+  return faults;
+}
+
+nlohmann::ordered_json to_json(const Requirement& requirement, const std::vector<Covering>& covering) {
+  auto scenarios = nlohmann::ordered_json::array();
+  for (const auto& each : covering) scenarios.push_back(each.scenario);
+  auto faults = nlohmann::ordered_json::array();
+  for (const auto* row : faults_of(requirement.id)) faults.push_back(row->name);
   return {{"id", requirement.id},
           {"section", requirement.section},
           {"level", requirement.level},
@@ -50,7 +76,8 @@ nlohmann::ordered_json to_json(const Requirement& requirement, const std::vector
           {"lenient", requirement.lenient},
           {"condition", requirement.condition},
           {"no_fault", requirement.no_fault},
-          {"scenarios", scenarios}};
+          {"scenarios", std::move(scenarios)},
+          {"faults", std::move(faults)}};
 }
 
 }  // namespace
@@ -81,7 +108,14 @@ Exit explain(const Arguments& arguments, Console& console) {
   for (const auto* requirement : wanted) {
     const auto scenarios = scenarios_of(cases, requirement->id);
     if (!text.empty()) text += "\n";
-    text += requirements::explain(*requirement, scenarios);
+    std::vector<std::string> covering;
+    covering.reserve(scenarios.size());
+    for (const auto& each : scenarios)
+      covering.push_back(fmt::format("{}, {}", each.scenario, reports::counted(each.cases, "case")));
+    std::vector<std::string> faults;
+    for (const auto* row : faults_of(requirement->id))
+      faults.push_back(fmt::format("{}: {}", row->name, row->explanation));
+    text += requirements::explain(*requirement, covering, faults);
     list.push_back(to_json(*requirement, scenarios));
   }
   if (json.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/console.h"
@@ -15,19 +16,29 @@ struct Outputs {
   std::string junit;  ///< likewise
   std::string html;   ///< likewise
   std::string since;  ///< an earlier result, with which the page compares; empty for none
+  std::string markdown;
+  std::string tap;
+  std::string pcap;
+  bool pcap_all = false;
+  std::string annotations = "auto";  ///< github, none; auto: github where GITHUB_ACTIONS is true
+
+  /// Every place that is written to, with the option that names it.
+  struct File {
+    const char* option;
+    const std::string* path;
+  };
+  std::vector<File> files() const;
 };
 
-/// Adds --json, --junit, --html and --since.
+/// Adds --json, --junit, --html, --since, --markdown, --tap, --pcap, --pcap-all and --annotations.
 void add_outputs(CLI::App& app, Outputs& outputs);
 
 /// Before the run: that all can be written, at most one goes to standard output, and the earlier result can
 /// be read. Complains itself.
 bool check_outputs(const Outputs& outputs, Console& console);
 
-/// Whether any file is asked for.
-bool writes_files(const Outputs& outputs);
-
-/// Writes them; whatever fails is told, and the text kept elsewhere. Returns whether all went well.
+/// Writes them, and the annotations with the results; whatever fails is told, and the text kept elsewhere.
+/// Returns whether all went well.
 bool write_outputs(const runner::RunResult& result, const Outputs& outputs, Console& console);
 
 /// -q, -v and -vv.

@@ -10,6 +10,7 @@
 #include "net/socket_loop.h"
 #include "reports/text.h"
 #include "reports/write_file.h"
+#include "runner/target_write.h"
 
 namespace cli {
 namespace {
@@ -58,6 +59,11 @@ Exit probe(const Arguments& arguments, Console& console) {
   std::string json;
   add_target_options(app, options);
   add_json(app, json);
+  std::string written_to;
+  bool show_secrets = false;
+  app.add_option("--write", written_to, "Write a target file with what was found, for --target")
+      ->type_name("FILE");
+  app.add_flag("--show-secrets", show_secrets, "Passwords stand in that file, not in files beside it");
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
   if (const auto checked = check_target_options(options); !checked) {
     console.complain(checked.error());
@@ -73,6 +79,18 @@ Exit probe(const Arguments& arguments, Console& console) {
   if (!found) {
     console.complain(found.error().message);
     return found.error().exit;
+  }
+  if (!written_to.empty()) {
+    const auto written =
+        reports::write_file(written_to, runner::target_file_of(target->target, *found, show_secrets));
+    if (!written) {
+      console.complain(written.error());
+      return Exit::usage;
+    }
+    for (const auto& [role, user] : target->target.users)
+      if (!show_secrets && !user.password.empty())
+        console.err(fmt::format("{}: write the password of {} into {}.password beside it\n", written_to,
+                                reports::printable(user.user_name), role.empty() ? "default" : role));
   }
   if (json.empty()) {
     console.out(as_text(target->target, *found));

@@ -13,13 +13,6 @@ namespace {
 
 using runner::Exit;
 
-struct Verb {
-  std::string_view name;
-  std::string_view arguments;
-  std::string_view purpose;
-  Exit (*function)(const Arguments&, Console&);
-};
-
 constexpr Verb verbs[] = {
     {"run", "[PATTERN…]", "test a broker (the default verb)", run},
     {"list", "[PATTERN…]", "list cases, or the requirements they cover", list},
@@ -31,6 +24,8 @@ constexpr Verb verbs[] = {
     {"broker", "", "serve the reference broker, or one that breaks rules on request", broker},
     {"prove", "[PATTERN…]", "do the cases notice every fault of the reference broker?", prove},
     {"install", "[NAME…]", "install brokers that no package brings, for --launch", install},
+    {"compare", "OLD NEW", "is a broker worse than in an earlier result?", compare},
+    {"generate", "WHAT", "completion for bash, zsh, fish; the manual page", generate},
     {"report", "R.json…", "show a result again, or in another format", report},
 };
 
@@ -80,6 +75,10 @@ Exit dispatch(const Arguments& arguments, Console& console) {
 }
 
 }  // namespace
+
+std::span<const Verb> all_verbs() {
+  return verbs;
+}
 
 int program(const Arguments& arguments, Console& console) {
   try {

@@ -3,15 +3,15 @@
 #include "cli/read_result.h"
 #include "cli/verbs.h"
 #include "reports/html.h"
-#include "reports/json.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
 #include "reports/write_file.h"
 
 namespace cli {
-namespace {
 
 using runner::Exit;
+
+namespace {
 
 /// The one format for several results.
 Exit write_matrix(const std::vector<std::string>& paths, const Outputs& outputs, Console& console) {
@@ -42,10 +42,15 @@ Exit report(const Arguments& arguments, Console& console) {
   add_loudness(app, loudness);
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
 
-  const bool writes = writes_files(outputs);
+  bool writes = outputs.annotations == "github";
+  bool only_page = !outputs.html.empty() && outputs.since.empty();
+  for (const auto& [option, path] : outputs.files()) {
+    writes = writes || !path->empty();
+    only_page = only_page && (path->empty() || path == &outputs.html);
+  }
   const bool several = paths.size() > 1;
-  if (several && (!outputs.json.empty() || !outputs.junit.empty() || !outputs.since.empty())) {
-    console.complain("--json, --junit and --since go with one result; name one file");
+  if (several && writes && !only_page) {
+    console.complain("several results go into one page, --html; the other files hold one result each");
     return Exit::usage;
   }
   if (!check_outputs(outputs, console)) return Exit::usage;

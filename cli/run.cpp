@@ -16,6 +16,7 @@
 #include "reports/summary.h"
 #include "reports/text.h"
 #include "reports/write_file.h"
+#include "runner/secrets.h"
 
 namespace cli {
 namespace {
@@ -42,6 +43,7 @@ std::string rerun_arguments_of(const RunOptions& options) {
   // In virtual time a further play is as quick as the first, and has names and weather of its own.
   if (options.simulate && options.repeat > 1) line += fmt::format(" --repeat {}", options.repeat);
   if (!options.baseline.empty()) line += " --baseline " + reports::shell_word(options.baseline);
+  if (options.level() == runner::Level::should) line += " --level should";
   if (options.no_baseline && !options.target.launch.empty()) line += " --no-baseline";
   return line;
 }
@@ -57,6 +59,7 @@ runner::Options options_of_runner(const RunOptions& options) {
   result.fail_fast = options.fail_fast;
   result.timeout_s = options.timeout_s;
   result.deadline_s = options.deadline_s;
+  result.show_secrets = options.show_secrets;
   result.time_scale = options.time_scale;
   result.topic_prefix = options.target.topic_prefix;
   result.client_id_prefix = options.target.client_id_prefix;
@@ -67,6 +70,7 @@ runner::Options options_of_runner(const RunOptions& options) {
   result.selection.tags = request.tags;
   result.selection.shard = request.shard;
   result.selection.safe = request.safe;
+  result.selection.level = options.level();
   result.selection.rerun_arguments = rerun_arguments_of(options);
   return result;
 }
@@ -86,7 +90,7 @@ std::string last_lines(const std::string& log, std::size_t count) {
 }
 
 /// --keep: a copy of the launched broker's folder, since the folder itself goes with the broker.
-void keep_folder(const runner::LaunchedBroker& broker, Console& console) {
+void keep_folder(const runner::LaunchedBroker& broker, const runner::Secrets& secrets, Console& console) {
   namespace fs = std::filesystem;
   const std::string kept = broker.folder() + "-kept";
   std::error_code error;
@@ -95,7 +99,8 @@ void keep_folder(const runner::LaunchedBroker& broker, Console& console) {
     console.complain(fmt::format("cannot keep the broker's folder {}: {}", kept, error.message()));
     return;
   }
-  if (const auto written = reports::write_file(kept + "/output.log", broker.log()); !written)
+  if (const auto written = reports::write_file(kept + "/output.log", secrets.redacted(broker.log()));
+      !written)
     console.complain(written.error());
   console.err(fmt::format("The broker's folder and what it printed were kept in {}\n", kept));
 }
@@ -112,12 +117,18 @@ Exit run(const Arguments& arguments, Console& console) {
     return Exit::usage;
   }
   if (!check_outputs(options.outputs, console)) return Exit::usage;
+  if (options.update_baseline) {
+    if (const auto writable = reports::check_writable(options.baseline); !writable) {
+      console.complain(writable.error());
+      return Exit::usage;
+    }
+  }
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
   auto runner_options = options_of_runner(options);
-  auto known = known_failures(options, selected->all, console);
-  if (!known) return known.error();
-  runner_options.known = std::move(*known);
+  const auto held = known_failures(options, selected->all, console);
+  if (!held) return held.error();
+  if (*held) runner_options.known = (*held)->known;
 
   // A reader of our output that goes away must not take a launched broker's clean-up with it.
   std::signal(SIGPIPE, SIG_IGN);
@@ -134,16 +145,18 @@ Exit run(const Arguments& arguments, Console& console) {
     console.complain(result.error().message);
     return result.error().exit;
   }
+  const runner::Secrets secrets = options.show_secrets ? runner::Secrets() : runner::Secrets(target.target);
   const auto style = style_of_results(console, options.loudness);
   if (style.verbosity != reports::Verbosity::quiet) console.out("\n");
   console.out(reports::final_screen(*result, style));
   if (result->summary.broker_died && launched != nullptr) {
-    const std::string lines = last_lines(launched->log(), 20);
+    const std::string lines = last_lines(secrets.redacted(launched->log()), 20);
     if (!lines.empty()) console.err("The broker's last words:\n" + lines);
   }
   const bool written = write_outputs(*result, options.outputs, console);
-  if (options.keep && launched != nullptr) keep_folder(*launched, console);
-  const auto exit = static_cast<Exit>(result->summary.exit_code);
+  if (options.keep && launched != nullptr) keep_folder(*launched, secrets, console);
+  const auto exit = options.update_baseline ? update_baseline(options, **held, *result, console)
+                                            : static_cast<Exit>(result->summary.exit_code);
   return written ? exit : graver(exit, Exit::usage);
 }
 

@@ -69,6 +69,14 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_flag("--no-baseline", options.no_baseline,
                "Count also what a target that is launched is known to fail")
       ->group(group);
+  app.add_flag("--update-baseline", options.update_baseline,
+               "Write --baseline FILE as this run bears it out; new lines say TODO")
+      ->group(group);
+  app.add_option("--level", options.level_word, "should: advice counts as failure, too")
+      ->check(CLI::IsMember({"must", "should"}).description(""))
+      ->capture_default_str()
+      ->type_name("must|should")
+      ->group(group);
   app.add_flag("--fail-fast", options.fail_fast, "Stop at the first fail")->group(group);
   app.add_option("--deadline", options.deadline, "End the whole run after this time")
       ->type_name("TIME")
@@ -78,6 +86,9 @@ void add_run_options(CLI::App& app, RunOptions& options) {
       ->group(group);
   app.add_flag("--keep", options.keep,
                "Keep a copy of a launched broker's folder: configuration, certificates, log")
+      ->group(group);
+  app.add_flag("--show-secrets", options.show_secrets,
+               "Passwords and authentication data stand in reports, logs and captures as they are")
       ->group(group);
   add_outputs(app, options.outputs);
   add_loudness(app, options.loudness);
@@ -90,6 +101,10 @@ std::expected<void, std::string> complete(RunOptions& options) {
     return std::unexpected("--simulate is for the broker that is built in; name no other");
   if (options.no_baseline && !options.baseline.empty())
     return std::unexpected("--baseline and --no-baseline exclude each other; use one of them");
+  if (options.outputs.pcap_all && options.outputs.pcap.empty())
+    return std::unexpected("--pcap-all says what the capture of --pcap FILE holds; name one");
+  if (options.update_baseline && options.baseline.empty())
+    return std::unexpected("--update-baseline writes the file that --baseline FILE names; name one");
   auto timeout = duration("--timeout", options.timeout);
   if (!timeout) return std::unexpected(timeout.error());
   options.timeout_s = *timeout;

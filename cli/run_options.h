@@ -28,12 +28,17 @@ struct RunOptions {
   std::string seed;      ///< hexadecimal; empty: drawn
   std::string baseline;  ///< a file; empty: the launched target's
   bool no_baseline = false;
+  bool update_baseline = false;
+  std::string level_word = "must";
   bool fail_fast = false;
   bool keep = false;
   bool simulate = false;
+  bool show_secrets = false;
 
   std::optional<double> timeout_s;
   std::optional<double> deadline_s;
+
+  runner::Level level() const { return level_word == "should" ? runner::Level::should : runner::Level::must; }
 };
 
 void add_run_options(CLI::App& app, RunOptions& options);

@@ -4,6 +4,11 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "cli/read_result.h"
 
 namespace cli {
 
@@ -25,6 +30,10 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
   add("--mqtt", request.versions, "Versions: 3.1.1, 5.0 or 3.1.1,5.0", "VERSIONS")
       ->delimiter(',')
       ->check(CLI::IsMember({"3.1.1", "5.0"}).description(""));
+  app.add_option("--rerun-failed", options.rerun_failed,
+                 "Those that failed, or could not be judged, in an earlier result")
+      ->type_name("R.json")
+      ->group(group);
   app.add_flag("--safe", request.safe, "Leave out what could hurt a broker in use")->group(group);
   app.add_option("--shard", request.shard, "The first third of the cases: 1/3")
       ->type_name("K/N")
@@ -36,6 +45,35 @@ std::vector<std::string> files_among(const std::vector<std::string>& words) {
   std::ranges::copy_if(words, std::back_inserter(files), names_scenarios);
   return files;
 }
+
+namespace {
+
+/// What the gate would not let pass, and what was never judged.
+bool is_to_be_rerun(const runner::CaseResult& entry, runner::Level level) {
+  using client::Verdict;
+  return entry.known.empty() &&
+         (runner::fails_gate(entry.verdict, level) || entry.verdict == Verdict::error ||
+          entry.verdict == Verdict::inconclusive || entry.verdict == Verdict::not_run);
+}
+
+std::expected<void, Exit> keep_failed(std::vector<script::CaseInfo>& cases, const std::string& path,
+                                      Console& console) {
+  const auto result = read_result(path);
+  if (!result) {
+    console.complain(result.error());
+    return std::unexpected(Exit::usage);
+  }
+  std::set<std::string_view> ids;
+  for (const auto& entry : result->cases)
+    if (is_to_be_rerun(entry, result->selection.level)) ids.insert(entry.id);
+  std::erase_if(cases, [&](const script::CaseInfo& info) { return !ids.contains(info.id); });
+  if (!cases.empty()) return {};
+  console.complain(ids.empty() ? fmt::format("nothing failed in {}, so there is nothing to run again", path)
+                               : fmt::format("no selected case failed in {}", path));
+  return std::unexpected(Exit::nothing_selected);
+}
+
+}  // namespace
 
 std::expected<Selected, Exit> select_cases(SelectionOptions& options, Console& console) {
   const auto files = files_among(options.words);
@@ -64,6 +102,9 @@ std::expected<Selected, Exit> select_cases(SelectionOptions& options, Console& c
     return std::unexpected(chosen.error().exit);
   }
   selected.cases = std::move(*chosen);
+  if (!options.rerun_failed.empty())
+    if (const auto kept = keep_failed(selected.cases, options.rerun_failed, console); !kept)
+      return std::unexpected(kept.error());
   return selected;
 }
 

@@ -14,6 +14,7 @@ namespace cli {
 struct SelectionOptions {
   std::vector<std::string> words;  ///< as typed
   runner::SelectionRequest request;
+  std::string rerun_failed;  ///< a result that --json wrote; empty: none
 };
 
 void add_selection_options(CLI::App& app, SelectionOptions& options);

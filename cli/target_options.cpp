@@ -54,6 +54,7 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
       ->type_name("NAME")
       ->expected(1)
       ->take_all()
+      ->allow_extra_args(false)  // the word behind its value is a pattern
       ->group(group);
   add("--listener", options.listener,
       "Listener of the target where cases connect that name none: tcp, tls, ws, wss, limited", "NAME");

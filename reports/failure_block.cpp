@@ -156,6 +156,24 @@ std::vector<std::string> noted_ids(const CaseResult& result) {
   return ids;
 }
 
+std::string account_of(const CaseResult& result, std::string_view id) {
+  const auto& outcome = result.outcome;
+  if (!outcome.reason.empty()) return outcome.reason;
+  if (!outcome.capability.empty()) return "missing: " + outcome.capability;
+  if (result.verdict == Verdict::advisory && !outcome.advice.empty()) {
+    const auto found = std::ranges::find(outcome.advice, id, &client::Remark::requirement);
+    return advice_text(found == outcome.advice.end() ? outcome.advice.front() : *found);
+  }
+  if (outcome.failures.empty()) return std::string(word_for(result.verdict));
+  const auto found = std::ranges::find(outcome.failures, id, &Failure::requirement);
+  const auto& failure = found == outcome.failures.end() ? outcome.failures.front() : *found;
+  std::string text = result.verdict == Verdict::flaky ? "failed once, passed when played alone: " : "";
+  if (!failure.expected.empty()) text += "expected " + failure.expected;
+  if (!failure.actual.empty()) text += (failure.expected.empty() ? "got " : ", got ") + failure.actual;
+  if (failure.expected.empty() && failure.actual.empty()) text += failure.explanation;
+  return text;
+}
+
 std::string rerun_line(const CaseResult& result, const runner::RunResult& run) {
   std::string line = "conformance " + shell_word(result.id);
   if (!run.selection.rerun_arguments.empty()) line += " " + run.selection.rerun_arguments;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "reports/style.h"
 #include "runner/result.h"
@@ -14,6 +15,10 @@ std::string failure_block(const runner::CaseResult& result, const runner::RunRes
 
 /// The command line that runs just this case again, alike.
 std::string rerun_line(const runner::CaseResult& result, const runner::RunResult& run);
+
+/// One line, in raw bytes, that says why the case is no plain pass: its reason, what is missing, what was
+/// expected and what came; with `id`, what that requirement is charged for.
+std::string account_of(const runner::CaseResult& result, std::string_view id = {});
 
 /// The ids that a case is charged with, each once, the deciding one first.
 std::vector<std::string> violated_ids(const runner::CaseResult& result);

@@ -154,6 +154,11 @@ void read_selection(const Node& node, runner::Selection& selection) {
   node.read("retries", selection.retries);
   node.read("timeout_s", selection.timeout_s);
   node.read("time_scale", selection.time_scale);
+  if (const auto level = node.member("level")) {
+    const auto named = level_named(level->text());
+    if (!named) level->complain("`" + level->text() + "` is no level");
+    selection.level = *named;
+  }
   node.read("rerun_arguments", selection.rerun_arguments);
 }
 

@@ -78,6 +78,7 @@ Json selection_to_json(const runner::Selection& selection) {
   json["retries"] = selection.retries;
   json["timeout_s"] = selection.timeout_s;
   json["time_scale"] = selection.time_scale;
+  json["level"] = word_for(selection.level);
   json["rerun_arguments"] = escape_invalid(selection.rerun_arguments);
   return json;
 }
@@ -153,7 +154,7 @@ Json event_to_json(const runner::CaseResult& result, const client::WireEvent& ev
   json["what"] = word_for(event.what);
   const bool sent = event.what == client::WireEvent::What::sent;
   if (sent || event.what == client::WireEvent::What::received) {
-    const std::string bytes = shown_bytes(result, event);
+    const std::string& bytes = event.bytes;
     const auto from = sent ? codec::Direction::client_to_server : codec::Direction::server_to_client;
     json["packet"] = escape_invalid(codec::print_packet(bytes, result.version, from, 80));
     json["hex"] = to_hex(bytes);

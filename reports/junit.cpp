@@ -25,22 +25,23 @@ struct Counts {
   std::size_t skipped{};
   double seconds{};
 
-  void add(const CaseResult& result) {
+  void add(const CaseResult& result, runner::Level level) {
     ++tests;
     seconds += static_cast<double>(result.outcome.duration.count()) / 1e9;
     if (!result.known.empty()) {
       ++skipped;
       return;
     }
+    if (runner::fails_gate(result.verdict, level)) {
+      ++failures;
+      return;
+    }
     switch (result.verdict) {
-      case Verdict::fail:
-      case Verdict::flaky: ++failures; break;
       case Verdict::error: ++errors; break;
       case Verdict::unsupported:
       case Verdict::not_run:
       case Verdict::inconclusive: ++skipped; break;
-      case Verdict::pass:
-      case Verdict::advisory: break;
+      default: break;
     }
   }
 };
@@ -63,19 +64,6 @@ void add_property(pugi::xml_node properties, std::string_view name, std::string_
   set(property, "value", value);
 }
 
-/// One line that says why the case is no plain pass.
-std::string message_of(const CaseResult& result) {
-  const auto& outcome = result.outcome;
-  if (!outcome.reason.empty()) return outcome.reason;
-  if (!outcome.capability.empty()) return "missing: " + outcome.capability;
-  if (outcome.failures.empty()) return std::string(word_for(result.verdict));
-  const auto& failure = outcome.failures.front();
-  std::string text = result.verdict == Verdict::flaky ? "failed once, passed when played alone: " : "";
-  if (!failure.expected.empty()) text += "expected " + failure.expected;
-  if (!failure.actual.empty()) text += (failure.expected.empty() ? "got " : ", got ") + failure.actual;
-  return text;
-}
-
 void add_body(pugi::xml_node node, const std::string& text) {
   node.append_child(pugi::node_pcdata).set_value(xml_text(text).c_str());
 }
@@ -83,28 +71,27 @@ void add_body(pugi::xml_node node, const std::string& text) {
 void add_verdict(pugi::xml_node node, const CaseResult& result, const runner::RunResult& run) {
   const auto told = [&](const char* element, std::string_view type) {
     auto child = node.append_child(element);
-    set(child, "message", message_of(result));
+    set(child, "message", account_of(result));
     if (!type.empty()) set(child, "type", type);
     add_body(child, failure_block(result, run, Style{}));
   };
   if (!result.known.empty()) {
     set(node.append_child("skipped"), "message",
-        fmt::format("known failure: {} ({})", result.known, message_of(result)));
+        fmt::format("known failure: {} ({})", result.known, account_of(result)));
+    return;
+  }
+  if (runner::fails_gate(result.verdict, run.selection.level)) {
+    const auto ids = result.verdict == Verdict::advisory ? advised_ids(result) : violated_ids(result);
+    told("failure", ids.empty() ? word_for(result.verdict) : std::string_view(ids.front()));
     return;
   }
   switch (result.verdict) {
-    case Verdict::fail:
-    case Verdict::flaky: {
-      const auto ids = violated_ids(result);
-      told("failure", ids.empty() ? word_for(result.verdict) : std::string_view(ids.front()));
-      break;
-    }
     case Verdict::error: told("error", "error"); break;
     case Verdict::unsupported:
     case Verdict::not_run:
     case Verdict::inconclusive:
       set(node.append_child("skipped"), "message",
-          fmt::format("{}: {}", word_for(result.verdict), message_of(result)));
+          fmt::format("{}: {}", word_for(result.verdict), account_of(result)));
       break;
     case Verdict::advisory: {
       std::string text;
@@ -113,7 +100,7 @@ void add_verdict(pugi::xml_node node, const CaseResult& result, const runner::Ru
       add_body(node.append_child("system-out"), text);
       break;
     }
-    case Verdict::pass: break;
+    default: break;
   }
 }
 
@@ -183,7 +170,7 @@ std::string to_junit(const runner::RunResult& result) {
     auto& suite = suites[entry.suite];
     if (suite.empty()) order.push_back(entry.suite);
     suite.push_back(&entry);
-    total.add(entry);
+    total.add(entry, result.selection.level);
   }
 
   const bool has_strays = result.baseline && !result.baseline->strays.empty();
@@ -203,7 +190,7 @@ std::string to_junit(const runner::RunResult& result) {
   std::set<std::string> names;
   for (const auto& name : order) {
     Counts counts;
-    for (const auto* entry : suites[name]) counts.add(*entry);
+    for (const auto* entry : suites[name]) counts.add(*entry, result.selection.level);
     auto suite = add_suite(root, name, counts, result);
     for (const auto* entry : suites[name]) add_case(suite, *entry, result, names);
   }

@@ -118,6 +118,26 @@ std::string area_table(const runner::RunResult& result, const Style& style) {
   for (auto verdict = by_gravity.rbegin(); verdict != by_gravity.rend(); ++verdict)
     if (*verdict == Verdict::pass || count_of(result, *verdict) != 0) shown.push_back(*verdict);
 
+  // A screen has room for what is not as it should be; -v has the rest.
+  constexpr std::size_t areas_on_a_screen = 12;
+  const bool folds = order.size() > areas_on_a_screen && style.verbosity < Verbosity::verbose;
+  std::size_t folded = 0;
+  std::size_t folded_cases = 0;
+  if (folds) {
+    std::erase_if(order, [&](const std::string& name) {
+      if (areas[name].size() > 1 || !areas[name].contains(Verdict::pass)) return false;
+      ++folded;
+      folded_cases += areas[name][Verdict::pass];
+      return true;
+    });
+  }
+  const std::string others = fmt::format("{} other{}", folded, folded == 1 ? "" : "s");
+  if (folded != 0) {
+    order.push_back(others);
+    areas[others][Verdict::pass] = folded_cases;
+    name_width = std::max(name_width, columns(others));
+  }
+
   std::string out = padded("area", name_width) + "   cases";
   for (const auto verdict : shown) out += fmt::format("  {:>5}", spoken(verdict));
   out = painted(style, Paint::dim, out) + "\n";
@@ -224,14 +244,18 @@ std::string closing_lines(const runner::RunResult& result, const Style& style) {
                              count_of(result, Verdict::pass) + known_of(result), result.cases.size(),
                              summary.duration_s, result.target.simulated ? " of virtual time" : ""));
   std::string rest;
+  const bool strict = result.selection.level == runner::Level::should;
   for (const auto verdict : by_gravity) {
     const auto is_new = [&](const CaseResult& entry) {
       return entry.verdict == verdict && entry.known.empty();
     };
     const auto count = std::ranges::count_if(result.cases, is_new);
     if (verdict == Verdict::pass || count == 0) continue;
+    const bool fails = strict && verdict == Verdict::advisory;
     rest += (rest.empty() ? "     " : "   ") +
-            painted(style, paint_of(verdict), fmt::format("{} {}", count, spoken(verdict)));
+            painted(style, fails ? Paint::red : paint_of(verdict),
+                    fmt::format("{} {}{}", count, spoken(verdict),
+                                fails ? " (a failure at --level should)" : ""));
   }
   if (const auto known = known_of(result); known != 0)
     rest += (rest.empty() ? "     " : "   ") + painted(style, Paint::dim, fmt::format("{} known", known));

@@ -18,7 +18,8 @@ std::string unsupported_list(const runner::RunResult& result, const Style& style
 /// Inconclusive and unplayed cases, with their reasons.
 std::string inconclusive_list(const runner::RunResult& result, const Style& style);
 
-/// A row for each suite: how many cases, and what became of them.
+/// A row for each suite: how many cases, and what became of them. Of many, those in which all cases passed
+/// share one row, unless -v asks for each.
 std::string area_table(const runner::RunResult& result, const Style& style);
 
 /// The violated requirements with our sentences.

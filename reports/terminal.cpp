@@ -176,9 +176,9 @@ std::string standing_line(const runner::Standing& standing, const Style& style) 
   const bool can_tell =
       standing.finished > standing.total / 10 && standing.elapsed_s > 0.5 && !standing.replaying;
   if (can_tell && standing.finished < standing.total) {
-    const double per_case = standing.elapsed_s / static_cast<double>(standing.finished);
-    const double left = per_case * static_cast<double>(standing.total - standing.finished);
-    line += fmt::format("  {:.0f} s left", std::ceil(left));
+    const double rate = static_cast<double>(standing.finished) / standing.elapsed_s;
+    const double left = static_cast<double>(standing.total - standing.finished) / rate;
+    line += fmt::format("  {:.3g}/s  {:.0f} s left", rate, std::ceil(left));
   }
   const bool few = !standing.running.empty() && standing.running.size() <= 3;
   if (few) line += "  " + painted(style, Paint::dim, printable(standing.running.front()));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "codec/compose.h"
 #include "reports/text.h"
@@ -27,37 +28,18 @@ bool is_packet(const WireEvent& event) {
   return event.what == WireEvent::What::sent || event.what == WireEvent::What::received;
 }
 
-bool says_who_it_is(const WireEvent& event) {
-  if (event.what != WireEvent::What::sent || event.bytes.empty()) return false;
-  const auto type = static_cast<codec::PacketType>(static_cast<std::uint8_t>(event.bytes[0]) >> 4U);
-  return type == codec::PacketType::connect || type == codec::PacketType::auth;
-}
-
-/// Methods whose messages prove that a client knows the password and do not hold it.
-bool tells_no_secret(std::string_view method) {
-  return method.starts_with("SCRAM-") || method == "conformance-challenge";
-}
-
-/// Passwords, and Authentication Data that may be one; not what the scenario itself spells.
-std::vector<std::string> secrets_of(const runner::CaseResult& result, const WireEvent& event) {
-  std::vector<std::string> secrets;
-  if (!says_who_it_is(event)) return secrets;
-  bool data_is_secret = true;
-  const auto fields = codec::dissect(event.bytes, result.version, codec::Direction::client_to_server);
-  for (const auto& field : fields) {
+/// Whether the packet confides something that was masked before it came here (runner/secrets.h): what is sent
+/// by hand with asterisks for a password shows nothing.
+bool is_masked(const WireEvent& event, codec::Version version) {
+  const auto is_secret = [](const codec::FieldValue& field) {
+    if (field.field != codec::Field::password && field.field != codec::Field::authentication_data)
+      return false;
     const auto* value = std::get_if<codec::Bytes>(&field.value);
-    if (field.field == codec::Field::authentication_method && value != nullptr)
-      data_is_secret = !tells_no_secret(*value);
-  }
-  for (const auto& field : fields) {
-    const auto* value = std::get_if<codec::Bytes>(&field.value);
-    const bool secret = field.field == codec::Field::password ||
-                        (field.field == codec::Field::authentication_data && data_is_secret);
-    if (!secret || value == nullptr || value->empty()) continue;
-    const auto spells_it = [&](const std::string& line) { return line.find(*value) != std::string::npos; };
-    if (std::ranges::none_of(result.source, spells_it)) secrets.push_back(*value);
-  }
-  return secrets;
+    if (value == nullptr || value->empty()) return false;
+    return value->find("****") != codec::Bytes::npos || value->find_first_not_of('*') == codec::Bytes::npos;
+  };
+  const auto fields = codec::dissect(event.bytes, version, codec::Direction::client_to_server);
+  return std::ranges::any_of(fields, is_secret);
 }
 
 std::string ended(std::string_view how, std::string_view text) {
@@ -75,7 +57,7 @@ std::string packet_of(const runner::CaseResult& result, const WireEvent& event, 
   }
   const auto from = event.what == WireEvent::What::sent ? codec::Direction::client_to_server
                                                         : codec::Direction::server_to_client;
-  return printable(codec::print_packet(shown_bytes(result, event), result.version, from, shorten));
+  return printable(codec::print_packet(event.bytes, result.version, from, shorten));
 }
 
 std::string_view arrow_of(const WireEvent& event) {
@@ -93,15 +75,6 @@ std::string hex_column(const std::string& bytes, bool complete) {
 }
 
 }  // namespace
-
-std::string shown_bytes(const runner::CaseResult& result, const WireEvent& event) {
-  std::string bytes = event.bytes;
-  for (const std::string& secret : secrets_of(result, event)) {
-    if (const auto at = bytes.rfind(secret); at != std::string::npos)
-      bytes.replace(at, secret.size(), secret.size(), '*');
-  }
-  return bytes;
-}
 
 std::string describe(const runner::CaseResult& result, const WireEvent& event, std::size_t shorten) {
   return fmt::format("{} {} {}", actor_name(result, event), arrow_of(event),
@@ -135,7 +108,7 @@ std::vector<std::string> wire_log(const runner::CaseResult& result, std::size_t 
   if (first > 0) lines.push_back(fmt::format("… {} before, -vv shows them", counted(first, "event")));
   for (std::size_t i = first; i < last; ++i) {
     std::string line = texts[i - first];
-    const std::string hex = is_packet(wire[i]) ? hex_column(shown_bytes(result, wire[i]), complete) : "";
+    const std::string hex = is_packet(wire[i]) ? hex_column(wire[i].bytes, complete) : "";
     if (!hex.empty()) line = padded(line, hex_at) + "   ";
     if (wire[i].harness) line = painted(style, Paint::dim, line);
     line += painted(style, Paint::dim, hex);
@@ -166,7 +139,7 @@ std::string netcat_line(const runner::CaseResult& result, const std::string& url
   for (std::size_t i = 0; i < end; ++i) {
     connections.emplace(wire[i].actor, wire[i].connection);
     if (wire[i].what != WireEvent::What::sent) continue;
-    if (!secrets_of(result, wire[i]).empty()) return {};
+    if (is_masked(wire[i], result.version)) return {};
     bytes += wire[i].bytes;
     if (!wire[i].harness) own_bytes = bytes.size();
   }

@@ -1,5 +1,4 @@
-// The wire log of a case as people read it, and what of it may be shown: passwords are masked wherever the
-// scenario does not spell them out itself, since reports end up in public bug trackers.
+// The wire log of a case as people read it. What is secret in it was masked before (runner/secrets.h).
 #pragma once
 
 #include <string>
@@ -9,10 +8,6 @@
 #include "runner/result.h"
 
 namespace reports {
-
-/// The event's bytes with the password of a CONNECT, and Authentication Data that may hold one, replaced by
-/// asterisks.
-std::string shown_bytes(const runner::CaseResult& result, const client::WireEvent& event);
 
 /// One event in the scenario notation, without time and hex: `bob <- PUBLISH topic="a" qos=1`.
 /// Strings longer than `shorten` bytes are cut (0: never).

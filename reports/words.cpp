@@ -57,6 +57,11 @@ constexpr std::array<std::pair<codec::Version, std::string_view>, 2> version_wor
     {codec::Version::v5_0, "5.0"},
 }};
 
+constexpr std::array<std::pair<runner::Level, std::string_view>, 2> level_words{{
+    {runner::Level::must, "must"},
+    {runner::Level::should, "should"},
+}};
+
 template <typename Table, typename Value>
 std::string_view word_in(const Table& table, Value value) {
   for (const auto& [candidate, word] : table)
@@ -83,6 +88,9 @@ std::string_view word_for(Verdict verdict) {
 std::string_view word_for(WireEvent::What what) {
   return word_in(event_words, what);
 }
+std::string_view word_for(runner::Level level) {
+  return word_in(level_words, level);
+}
 std::string_view status_word(Verdict verdict) {
   return word_in(status_words, verdict);
 }
@@ -95,6 +103,9 @@ std::optional<Verdict> verdict_named(std::string_view word) {
 }
 std::optional<WireEvent::What> wire_event_named(std::string_view word) {
   return named_in(event_words, word);
+}
+std::optional<runner::Level> level_named(std::string_view word) {
+  return named_in(level_words, word);
 }
 std::optional<codec::Version> version_named(std::string_view word) {
   return named_in(version_words, word);

@@ -17,10 +17,14 @@ std::string_view word_for(client::Verdict verdict);
 /// "opened", "sent", "received", "broker_ended", "we_ended", "note".
 std::string_view word_for(client::WireEvent::What what);
 
+/// "must", "should".
+std::string_view word_for(runner::Level level);
+
 /// The inverses; nothing for an unknown word.
 std::optional<runner::RequirementVerdict> requirement_verdict_named(std::string_view word);
 std::optional<client::Verdict> verdict_named(std::string_view word);
 std::optional<client::WireEvent::What> wire_event_named(std::string_view word);
+std::optional<runner::Level> level_named(std::string_view word);
 std::optional<codec::Version> version_named(std::string_view word);
 
 /// The status word of a case on the terminal: "FAIL", "NOT RUN", …

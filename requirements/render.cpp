@@ -117,7 +117,8 @@ std::string_view explain_basis(std::string_view basis) {
   return found == bases.end() ? basis : found->meaning;
 }
 
-std::string explain(const Requirement& requirement, std::span<const std::string> scenarios) {
+std::string explain(const Requirement& requirement, std::span<const std::string> scenarios,
+                    std::span<const std::string> faults) {
   std::string out = fmt::format("{}   {}", requirement.id, requirement.level);
   if (!requirement.section.empty()) {
     fmt::format_to(std::back_inserter(out), "   section {}", requirement.section);
@@ -146,6 +147,7 @@ std::string explain(const Requirement& requirement, std::span<const std::string>
   append_field(out, "not testable", requirement.reason);
   append_field(out, "no fault", requirement.no_fault);
   append_fields(out, "scenarios", scenarios);
+  append_fields(out, "faults", faults);
   return out;
 }
 

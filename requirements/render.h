@@ -12,8 +12,9 @@ namespace requirements {
 
 // Returns all that is known about one requirement: id, level, section, who is bound, the sentence, its grade,
 // what passes, what proves a violation, what is advice, and how it is tested or why not. `scenarios` cover
-// it.
-std::string explain(const Requirement& requirement, std::span<const std::string> scenarios = {});
+// it, and `faults` are the bugs of the reference broker that break it.
+std::string explain(const Requirement& requirement, std::span<const std::string> scenarios = {},
+                    std::span<const std::string> faults = {});
 
 // Returns one paragraph for each requirement that we judge otherwise than the graders, or a sentence that
 // says that there is none.

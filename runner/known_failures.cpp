@@ -13,7 +13,15 @@ namespace {
 
 using client::Verdict;
 
+std::set<std::string_view> advised_ids(const client::Outcome& outcome) {
+  std::set<std::string_view> ids;
+  for (const auto& remark : outcome.advice) ids.insert(remark.requirement);
+  return ids;
+}
+
+/// What a line has to tell of before the case is a known failure.
 std::set<std::string_view> charged_ids(const client::Outcome& outcome) {
+  if (outcome.verdict == Verdict::advisory) return advised_ids(outcome);
   std::set<std::string_view> ids;
   for (const auto& failure : outcome.failures) ids.insert(failure.requirement);
   return ids;
@@ -23,23 +31,14 @@ std::string text_of(const KnownFailure& entry) {
   return entry.pattern + (entry.id.empty() ? "" : " " + entry.id) + (entry.sometimes ? " sometimes" : "");
 }
 
-bool went_wrong(Verdict verdict) {
-  return verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::inconclusive;
+bool went_wrong(Verdict verdict, Level level) {
+  return fails_gate(verdict, level) || verdict == Verdict::inconclusive;
 }
 
 }  // namespace
 
-/// What the cases that an entry names showed of it.
-struct KnownFailures::Seen {
-  std::size_t hits = 0;
-  std::size_t others = 0;  ///< failed, but not on the entry's id
-  std::size_t not_run = 0;
-  std::vector<std::string> passed;
-  std::vector<std::string> unsupported;
-};
-
-KnownFailures::KnownFailures(Baseline baseline, std::span<const script::CaseInfo> all)
-    : baseline_(std::move(baseline)), names_a_case_(baseline_.entries.size()) {
+KnownFailures::KnownFailures(Baseline baseline, std::span<const script::CaseInfo> all, Level level)
+    : baseline_(std::move(baseline)), level_(level), names_a_case_(baseline_.entries.size()) {
   std::vector<std::vector<std::string>> names;
   std::set<std::string_view> known_names;
   names.reserve(all.size());
@@ -69,9 +68,16 @@ std::span<const std::size_t> KnownFailures::lines_for(std::string_view case_id) 
   return found->second;
 }
 
+std::vector<std::string> KnownFailures::cases_of(std::size_t line) const {
+  std::vector<std::string> ids;
+  for (const auto& [id, lines] : entries_)
+    if (std::ranges::find(lines, line) != lines.end()) ids.push_back(id);
+  return ids;
+}
+
 std::optional<std::string> KnownFailures::excuse(std::string_view case_id,
                                                  const client::Outcome& outcome) const {
-  if (!went_wrong(outcome.verdict)) return std::nullopt;
+  if (!went_wrong(outcome.verdict, level_)) return std::nullopt;
   std::vector<std::string_view> reasons;
   auto unexplained = charged_ids(outcome);
   bool any_failure = false;
@@ -87,26 +93,25 @@ std::optional<std::string> KnownFailures::excuse(std::string_view case_id,
   return fmt::format("{}", fmt::join(reasons, "; "));
 }
 
-void KnownFailures::look_at(const CaseResult& result, std::vector<Seen>& seen) const {
+void KnownFailures::look_at(const CaseResult& result, std::vector<Shown>& shown) const {
   const auto lines = lines_for(result.id);
-  const auto charged = charged_ids(result.outcome);
+  auto charged = charged_ids(result.outcome);
+  if (level_ == Level::should) charged.merge(advised_ids(result.outcome));
+  const bool advised = result.verdict == Verdict::advisory && level_ == Level::should;
   const bool may_pass =
       std::ranges::any_of(lines, [this](std::size_t index) { return baseline_.entries[index].sometimes; });
   for (const std::size_t index : lines) {
     const KnownFailure& entry = baseline_.entries[index];
-    Seen& here = seen[index];
-    switch (result.verdict) {
+    Shown& here = shown[index];
+    switch (advised ? Verdict::fail : result.verdict) {
       case Verdict::fail:
       case Verdict::flaky:
       case Verdict::inconclusive:
-        ++(entry.id.empty() || charged.contains(entry.id) ? here.hits : here.others);
+        (entry.id.empty() || charged.contains(entry.id) ? here.hits : here.others).push_back(result.id);
         break;
       case Verdict::pass:
       case Verdict::advisory:
-        if (may_pass)
-          ++here.hits;  // as expected, too
-        else
-          here.passed.push_back(result.id);
+        (may_pass ? here.hits : here.passed).push_back(result.id);  // what may pass does as expected, too
         break;
       case Verdict::unsupported: here.unsupported.push_back(result.id); break;
       case Verdict::not_run:
@@ -115,40 +120,46 @@ void KnownFailures::look_at(const CaseResult& result, std::vector<Seen>& seen) c
   }
 }
 
-std::optional<Stray> KnownFailures::stray_of(std::size_t entry, const Seen& seen) const {
+std::optional<Stray> KnownFailures::stray_of(std::size_t entry, const Shown& shown) const {
   const KnownFailure& known = baseline_.entries[entry];
   Stray stray{.line = known.line, .entry = text_of(known), .what = {}, .cases = {}};
   if (!names_a_case_[entry]) {
     stray.what = "names no case; correct or remove the line";
     return stray;
   }
-  if (!seen.passed.empty()) {
-    stray.what = seen.hits == 0 ? "passes; remove the line" : "passes in part; narrow the line to what fails";
-    stray.cases = seen.passed;
+  if (!shown.passed.empty()) {
+    stray.what =
+        shown.hits.empty() ? "passes; remove the line" : "passes in part; narrow the line to what fails";
+    stray.cases = shown.passed;
     return stray;
   }
-  if (seen.hits > 0 || seen.not_run > 0 || known.sometimes) return std::nullopt;
-  if (seen.others > 0) {
+  if (!shown.hits.empty() || shown.not_run > 0 || known.sometimes) return std::nullopt;
+  if (!shown.others.empty()) {
     stray.what = fmt::format("fails, but not on {}; correct the line", known.id);
     return stray;
   }
-  if (seen.unsupported.empty()) return std::nullopt;  // the selection left it out
+  if (shown.unsupported.empty()) return std::nullopt;  // the selection left it out
   stray.what = "is unsupported here; remove the line, or give the target what the case needs";
-  stray.cases = seen.unsupported;
+  stray.cases = shown.unsupported;
   return stray;
+}
+
+std::vector<Shown> KnownFailures::shown(const std::vector<CaseResult>& cases) const {
+  std::vector<Shown> all(baseline_.entries.size());
+  for (const CaseResult& each : cases) look_at(each, all);
+  return all;
 }
 
 BaselineResult KnownFailures::judge(std::vector<CaseResult>& cases) const {
   BaselineResult result{.file = baseline_.file, .entries = baseline_.entries.size(), .strays = {}};
-  std::vector<Seen> seen(baseline_.entries.size());
   for (CaseResult& each : cases) {
     client::Outcome outcome = each.outcome;
     outcome.verdict = each.verdict;
     each.known = excuse(each.id, outcome).value_or("");
-    look_at(each, seen);
   }
-  for (std::size_t entry = 0; entry < seen.size(); ++entry)
-    if (auto stray = stray_of(entry, seen[entry])) result.strays.push_back(std::move(*stray));
+  const auto all = shown(cases);
+  for (std::size_t entry = 0; entry < all.size(); ++entry)
+    if (auto stray = stray_of(entry, all[entry])) result.strays.push_back(std::move(*stray));
   return result;
 }
 

@@ -19,6 +19,7 @@
 #include "runner/install.h"
 #include "runner/launched_broker.h"
 #include "runner/ready.h"
+#include "runner/secrets.h"
 #include "runner/target_folder.h"
 #include "targets/targets.h"
 
@@ -184,8 +185,8 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   };
   if (auto ready = wait_until_ready(broker.target(), loop, in_milliseconds(recipe.ready_within_s), ended);
       !ready) {
-    return std::unexpected(
-        fmt::format("it {}; its log ends:\n{}", ready.error(), last_lines(broker.log(), 8)));
+    return std::unexpected(fmt::format("it {}; its log ends:\n{}", ready.error(),
+                                       last_lines(Secrets(broker.target()).redacted(broker.log()), 8)));
   }
   return broker;
 }

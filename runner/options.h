@@ -24,6 +24,7 @@ struct Options {
   std::string topic_prefix;
   std::string client_id_prefix;
   std::optional<KnownFailures> known = {};  ///< these are not replayed, and do not count against the broker
+  bool show_secrets{};                      ///< passwords and authentication data stay in the result
   /// Kept for the reports as it is: patterns, covers, tags, shard, safe, rerun_arguments.
   Selection selection;
 };

@@ -23,6 +23,15 @@ enum class RequirementVerdict : std::uint8_t {
   not_testable
 };
 
+/// How strict the gate is: whether advice (a SHOULD that was not followed) counts as a failure, too.
+enum class Level : std::uint8_t { must, should };
+
+/// Whether a case with this verdict fails the gate, unless a baseline tells of it.
+constexpr bool fails_gate(client::Verdict verdict, Level level) {
+  return verdict == client::Verdict::fail || verdict == client::Verdict::flaky ||
+         (verdict == client::Verdict::advisory && level == Level::should);
+}
+
 /// A capability of the target as it was found.
 struct Capability {
   std::string name;           ///< "maximum_qos", "shared_subscription_available", "tls"
@@ -55,6 +64,7 @@ struct Selection {
   std::size_t retries{};
   double timeout_s{};
   double time_scale = 1;
+  Level level = Level::must;
   std::string
       rerun_arguments;  ///< what a rerun line needs besides pattern and seed: "--broker 127.0.0.1:1883"
 };

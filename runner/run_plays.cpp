@@ -259,6 +259,7 @@ void RunState::ask_canary(std::size_t index, bool then_finish) {
 void RunState::finish(std::size_t index) {
   CaseRecord& record = records_[index];
   ++finished_;
+  secrets_.redact(record.result);
   const client::Verdict verdict = record.result.verdict;
   if (options_.known)
     record.result.known = options_.known->excuse(record.info.id, record.result.outcome).value_or("");

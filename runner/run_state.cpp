@@ -48,6 +48,7 @@ RunState::RunState(net::EventLoop& loop, const Options& options, const Target& t
       probe_(std::move(probe)),
       venues_(venues_of(target, probe_)),
       seed_(std::move(seed)),
+      secrets_(options.show_secrets ? Secrets() : Secrets(target)),
       pulse_(loop, target, launched),
       pool_(std::clamp<std::size_t>(options.jobs, 1, most_jobs)),
       begin_(loop.now()) {
@@ -243,7 +244,7 @@ void RunState::on_death(const std::string& how) {
   stop(Stop::broker_died, fmt::format("the broker died: {} {}", target_.name, how));
   listener_.note(death_text_);
   if (const std::string words = pulse_.last_words(); !words.empty()) {
-    listener_.note(fmt::format("its log ends:\n{}", words));
+    listener_.note(fmt::format("its log ends:\n{}", secrets_.redacted(words)));
   }
 }
 
@@ -297,7 +298,10 @@ RunResult RunState::result() {
   result.selection.retries = options_.retries;
   result.selection.timeout_s = in_seconds(calibration_.timeout);
   result.selection.time_scale = options_.time_scale;
-  for (const CaseRecord& record : records_) result.cases.push_back(record.result);
+  for (const CaseRecord& record : records_) {
+    result.cases.push_back(record.result);
+    secrets_.redact(result.cases.back());  // those that were given up never went through finish()
+  }
   if (options_.known) result.baseline = options_.known->judge(result.cases);
   result.calibration = calibration_.numbers();
   result.calibration["worst_loop_lag_ms"] = in_seconds(loop_.worst_lag()) * 1000;

@@ -12,6 +12,7 @@
 #include "runner/pool.h"
 #include "runner/pulse.h"
 #include "runner/run.h"
+#include "runner/secrets.h"
 #include "runner/spare_brokers.h"
 #include "runner/venue.h"
 
@@ -73,6 +74,7 @@ class RunState {
   Probe probe_;
   std::vector<Venue> venues_;
   std::string seed_;
+  Secrets secrets_;
   Pulse pulse_;
   Calibration calibration_;
   SpareBrokers spares_;             ///< before the plays that use them

@@ -202,8 +202,10 @@ Exit exit_code(const RunResult& result) {
   if (any_unexpected(result, Verdict::error)) return Exit::internal;
   if (result.cases.empty()) return Exit::nothing_selected;
   if (result.summary.broker_died || result.summary.deadline_reached) return Exit::incomplete;
-  if (any_unexpected(result, Verdict::fail) || any_unexpected(result, Verdict::flaky))
-    return Exit::unexpected;
+  const auto fails = [level = result.selection.level](const CaseResult& each) {
+    return each.known.empty() && fails_gate(each.verdict, level);
+  };
+  if (std::ranges::any_of(result.cases, fails)) return Exit::unexpected;
   if (result.baseline && !result.baseline->strays.empty()) return Exit::unexpected;
   if (any_unexpected(result, Verdict::inconclusive) || any_unexpected(result, Verdict::not_run)) {
     return Exit::incomplete;

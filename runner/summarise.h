@@ -20,8 +20,9 @@
 namespace runner {
 
 /// Returns the gravest of what the run shows: interrupted; an error (internal); no cases at all; a broker
-/// that died or a deadline (incomplete); a fail or a flaky case that the baseline does not tell of, or a line
-/// of the baseline that is not borne out (unexpected); inconclusive cases or cases that were not run, and
+/// that died or a deadline (incomplete); a fail, a flaky case or (at
+/// Level::should) an advisory one that the baseline does not tell of, or a line of the baseline that is not
+/// borne out (unexpected); inconclusive cases or cases that were not run, and
 /// nothing worse (incomplete). What ends a program before it has a result is not seen here.
 Exit exit_code(const RunResult& result);
 

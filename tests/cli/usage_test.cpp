@@ -63,7 +63,7 @@ TEST(Usage, ValuesThatMakeNoSenseAreTold) {
       {{"-j", "0"}, "--jobs"},
       {{"--cert", "c.pem"}, "--cert and --key belong together"},
       {{"--password-file", "p"}, "--password-file needs --user"},
-      {{"--json=-", "--junit=-"}, "only one of --json, --junit and --html"},
+      {{"--json=-", "--junit=-"}, "only one of --json and --junit"},
       {{"--json=/nowhere/r.json"}, "create the folder /nowhere"},
       {{"-q", "-v"}, "excludes"},
   };

@@ -1,4 +1,5 @@
 // Every screen of a run, as golden files: header, progress, failure blocks, lists, tables, the end.
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -259,42 +260,39 @@ TEST(FailureBlock, SurvivesAPlaceOutsideItsText) {
   }
 }
 
-runner::CaseResult with_password(std::string source) {
+/// So many areas of one passing case each, and one that failed.
+runner::RunResult of_many_areas(std::size_t count) {
+  runner::RunResult run;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto& entry = run.cases.emplace_back();
+    entry.suite = "area-" + std::to_string(i);
+    entry.verdict = i == 3 ? client::Verdict::fail : client::Verdict::pass;
+  }
+  return run;
+}
+
+TEST(AreaTable, OfManyAreasFitsAScreen) {
+  EXPECT_EQ(reports::area_table(of_many_areas(40), Style{}),
+            "area        cases   pass   fail\n"
+            "area-3          1      .      1\n"
+            "39 others      39     39      .\n\n");
+  Style verbose;
+  verbose.verbosity = Verbosity::verbose;
+  EXPECT_EQ(std::ranges::count(reports::area_table(of_many_areas(40), verbose), '\n'), 42);
+  EXPECT_EQ(std::ranges::count(reports::area_table(of_many_areas(12), Style{}), '\n'), 14);
+}
+
+TEST(NetcatLine, IsNotGivenWhereAPasswordWasMasked) {
   auto result = sample::one_connection_case();
-  result.source.push_back(std::move(source));
-  const std::vector<codec::FieldValue> fields{{codec::Field::client_id, codec::Bytes("a")},
-                                              {codec::Field::user_name, codec::Bytes("u")},
-                                              {codec::Field::password, codec::Bytes("s3cret")}};
-  result.outcome.wire[1].bytes = codec::compose(codec::PacketType::connect, result.version, fields).value();
-  return result;
-}
-
-TEST(WireLog, MasksThePasswordOfTheUser) {
-  const auto result = with_password("");
-  const std::string block = reports::failure_block(result, sample::run(), everything());
-  EXPECT_THAT(block, Not(HasSubstr("s3cret")));
-  EXPECT_THAT(block, HasSubstr("******"));
-  EXPECT_THAT(block, Not(HasSubstr("xxd")));
-  EXPECT_EQ(reports::shown_bytes(result, result.outcome.wire[1]).size(), result.outcome.wire[1].bytes.size());
-}
-
-TEST(WireLog, MasksAuthenticationDataUnlessItsMethodTellsNoSecret) {
-  auto result = with_password("");
-  result.version = codec::Version::v5_0;
-  const auto shown = [&result](codec::PacketType type, std::string_view method) {
-    const std::vector<codec::FieldValue> fields{{codec::Field::authentication_method, codec::Bytes(method)},
-                                                {codec::Field::authentication_data, codec::Bytes("s3cret")}};
-    result.outcome.wire[1].bytes = codec::compose(type, result.version, fields).value();
-    return reports::shown_bytes(result, result.outcome.wire[1]);
+  const auto with = [&result](std::string_view password) {
+    const std::vector<codec::FieldValue> fields{{codec::Field::client_id, codec::Bytes("a")},
+                                                {codec::Field::user_name, codec::Bytes("u")},
+                                                {codec::Field::password, codec::Bytes(password)}};
+    result.outcome.wire[1].bytes = codec::compose(codec::PacketType::connect, result.version, fields).value();
+    return reports::netcat_line(result, "mqtt://127.0.0.1:1883");
   };
-  EXPECT_THAT(shown(codec::PacketType::connect, "PLAIN"), Not(HasSubstr("s3cret")));
-  EXPECT_THAT(shown(codec::PacketType::auth, "JWT"), Not(HasSubstr("s3cret")));
-  EXPECT_THAT(shown(codec::PacketType::auth, "SCRAM-SHA-256"), HasSubstr("s3cret"));
-}
-
-TEST(WireLog, ShowsAPasswordThatTheScenarioSpellsOut) {
-  const auto result = with_password("  alice connects user_name=\"u\" password=\"s3cret\"");
-  EXPECT_THAT(reports::failure_block(result, sample::run(), everything()), HasSubstr("s3cret"));
+  EXPECT_EQ(with("******"), "");
+  EXPECT_THAT(with("s3cret"), HasSubstr("xxd"));
 }
 
 TEST(RerunLine, QuotesTheCase) {

@@ -35,7 +35,8 @@ int listen_on_loopback(int& port) {
 
 }  // namespace
 
-Ended run(const std::vector<std::string>& arguments, const std::string& input) {
+Ended run(const std::vector<std::string>& arguments, const std::string& input,
+          const std::vector<std::string>& environment) {
   const TemporaryFolder folder;
   std::ofstream(folder.file("in"), std::ios::binary) << input;
   std::vector<std::string> words{std::string(CONFORMANCE_BINARY_DIR) + "/conformance"};
@@ -53,6 +54,8 @@ Ended run(const std::vector<std::string>& arguments, const std::string& input) {
                            ::open(err.c_str(), O_WRONLY | O_CREAT, 0600)};
     for (int i = 0; i < 3; ++i) ::dup2(streams[i], i);
     ::setenv("NO_COLOR", "1", 1);
+    ::unsetenv("GITHUB_ACTIONS");
+    for (const auto& entry : environment) ::putenv(const_cast<char*>(entry.c_str()));
     if (::chdir(CONFORMANCE_SOURCE_DIR) == 0) ::execv(argv[0], argv.data());
     ::_exit(127);
   }

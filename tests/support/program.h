@@ -12,8 +12,10 @@ struct Ended {
   std::string err;
 };
 
-/// Starts `conformance` with these arguments in the source folder, NO_COLOR set, and waits.
-Ended run(const std::vector<std::string>& arguments, const std::string& input = "");
+/// Starts `conformance` with these arguments in the source folder, NO_COLOR set, and waits. `environment` is
+/// what it gets besides this process's own, "NAME=value"; GITHUB_ACTIONS it gets from there alone.
+Ended run(const std::vector<std::string>& arguments, const std::string& input = "",
+          const std::vector<std::string>& environment = {});
 
 /// A file of tests/cli/data.
 std::string data(const std::string& name);
