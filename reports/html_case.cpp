@@ -68,7 +68,7 @@ Json event_json(const runner::CaseResult& result, const WireEvent& event) {
   json["what"] = word_for(event.what);
   const bool sent = event.what == WireEvent::What::sent;
   if (sent || event.what == WireEvent::What::received) {
-    const std::string bytes = event.bytes;
+    const std::string& bytes = event.bytes;
     const auto from = sent ? codec::Direction::client_to_server : codec::Direction::server_to_client;
     json["label"] = shortened(printable(codec::print_packet(bytes, result.version, from, label_string_bytes)),
                               text_columns_at_most);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t most_without_else = 3;
 
-constexpr std::array<std::string_view, 72> watched = {
+constexpr std::array<std::string_view, 73> watched = {
     "3.1.1/MQTT-2.3.1-4",  "3.1.1/MQTT-2.3.1-6", "3.1.1/MQTT-2.3.1-7", "3.1.1/MQTT-3.1.4-5",
     "3.1.1/MQTT-3.12.4-1", "3.1.1/MQTT-3.2.0-1", "3.1.1/MQTT-3.2.2-1", "3.1.1/MQTT-3.3.1-1",
     "3.1.1/MQTT-3.3.1-3",  "3.1.1/MQTT-3.3.2-3", "3.1.1/MQTT-3.3.4-1", "3.1.1/MQTT-3.8.4-5",
@@ -34,7 +34,8 @@ constexpr std::array<std::string_view, 72> watched = {
     "5.0/MQTT-3.4.2-2",    "5.0/MQTT-3.4.2-3",   "5.0/MQTT-3.5.2-2",   "5.0/MQTT-3.5.2-3",
     "5.0/MQTT-3.6.2-2",    "5.0/MQTT-3.6.2-3",   "5.0/MQTT-3.7.2-2",   "5.0/MQTT-3.7.2-3",
     "5.0/MQTT-3.9.2-1",    "5.0/MQTT-3.9.2-2",   "5.0/MQTT-3.11.2-1",  "5.0/MQTT-3.11.2-2",
-    "5.0/MQTT-3.14.2-3",   "5.0/MQTT-3.14.2-4",  "5.0/MQTT-3.15.2-2",  "5.0/MQTT-3.15.2-3"};
+    "5.0/MQTT-3.14.2-3",   "5.0/MQTT-3.14.2-4",  "5.0/MQTT-3.15.2-2",  "5.0/MQTT-3.15.2-3",
+    "3.1.1/MQTT-3.3.1-11"};
 
 /// Whether something may be said against the id without a line that names it.
 bool charged_anyway(std::string_view id, const requirements::Catalogue& catalogue,

@@ -78,13 +78,14 @@ void FaultyServer::distort(Connection& connection, Message& message) {
   connection.last_message->user_properties = properties;
 }
 
-/// Each request has its own Correlation Data (5.0/MQTT-3.3.2-16).
+/// Each request has its own Correlation Data.
 void FaultyServer::mix_up_requests(Message& message) {
   if (!message.response_topic || !message.correlation_data) return;
   const auto [first, is_first] =
       first_request_on_.try_emplace(message.topic, message.publisher, *message.correlation_data);
   const auto& [asker, correlation_data] = first->second;
   if (is_first || asker == message.publisher || correlation_data == *message.correlation_data) return;
+  // 5.0/MQTT-3.3.2-16
   if (faults_.on("correlation-data-of-the-first-asker")) message.correlation_data = correlation_data;
 }
 

@@ -85,13 +85,14 @@ bool FaultyServer::routes_later(const Connection& connection, const MessagePoint
 }
 
 /// Whether another client has published on the topic since this one did, and its last message was not held
-/// up (3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5).
+/// up.
 bool FaultyServer::is_held_up(const Message& message) {
   Turns& turns = turns_on_[message.topic];
   const bool was_other = turns.last_publisher != message.publisher;
   turns.last_publisher = message.publisher;
   const auto [before, is_first] = turns.held_up.try_emplace(message.publisher, false);
   const bool due = !is_first && was_other && !before->second;
+  // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5
   before->second = due && faults_.on("message-behind-that-of-another-client-late");
   return before->second;
 }

@@ -43,9 +43,10 @@ void FaultyServer::resume_badly(Session& session) {
 
 /// Whether a message is thrown away because its client is away.
 bool FaultyServer::is_not_kept(Session& session, const Outgoing& outgoing) const {
+  // 3.1.1/MQTT-3.1.2-5 5.0/MQTT-4.5.0-1
+  if (outgoing.message->is_will && faults_.on("will-not-kept-for-who-is-away")) return true;
   // 3.1.1/MQTT-3.1.2-5 5.0/MQTT-4.5.0-1 5.0/U-103
   if (outgoing.qos == 2 && faults_.on("qos-2-not-kept-while-away")) return true;
-  if (outgoing.message->is_will && faults_.on("will-not-kept-for-who-is-away")) return true;
   constexpr std::size_t few = 16;
   if (session.queue.size() >= few && faults_.on("sixteen-messages-kept-while-away")) return true;
   if (!session.queue.empty() && faults_.on("last-message-only-kept-while-away")) {

@@ -149,12 +149,13 @@ void FaultyServer::drop_unacknowledged(Session& session, std::string_view filter
   }
 }
 
-/// Asked when PUBREC came for the message: 3.1.1/MQTT-3.10.4-3 5.0/MQTT-3.10.4-3.
+/// Asked when PUBREC came for the message.
 bool FaultyServer::stops_half_way(const Session& session, const Message& message) const {
   const bool wanted = std::ranges::any_of(session.subscriptions, [&](const auto& each) {
     const auto& [filter, filed] = each;
     return filter_matches(std::string_view(filter).substr(filed.filter_at), message.topic);
   });
+  // 3.1.1/MQTT-3.10.4-3 5.0/MQTT-3.10.4-3
   return !wanted && faults_.on("pubrec-unanswered-after-unsubscribe");
 }
 
