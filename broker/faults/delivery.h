@@ -120,7 +120,8 @@ inline constexpr FaultRow delivery[] = {
      "The place of a QoS 2 message in the Receive Maximum is free at PUBREC, not at PUBCOMP."},
     {"full-window-delays-answers", "5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3",
      "SUBACK, UNSUBACK and PINGRESP wait until the client has acknowledged a message, when its Receive "
-     "Maximum is full."},
+     "Maximum is full.",
+     "Cases that hold a message back ping while the Receive Maximum is full."},
     {"full-window-delays-acknowledgements", "5.0/MQTT-3.3.4-10 5.0/MQTT-4.9.0-3",
      "PUBACK, PUBREC and PUBCOMP wait until the client has acknowledged a message, when its Receive Maximum "
      "is full."},

@@ -50,7 +50,7 @@ TEST(Server, ASecondConnectIsRefusedInTheWordsOfDisconnect) {
   const auto alice = stage.connect("alice");
   stage.read(alice);
   stage.send(alice, PacketType::connect, {{Field::protocol_name, codec::Bytes("QTTM")}});
-  EXPECT_THAT(stage.read(alice), ElementsAre(HasSubstr("DISCONNECT code=130"), "CLOSED"));
+  EXPECT_THAT(stage.read(alice), ElementsAre(HasSubstr("DISCONNECT code=0x82"), "CLOSED"));
 }
 
 TEST(Server, AClientThatSaysNothingIsClosed) {

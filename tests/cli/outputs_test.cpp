@@ -110,6 +110,10 @@ Everything everything(std::vector<std::string> further) {
                                  folder.file("r.md"),
                                  "--tap",
                                  folder.file("r.tap"),
+                                 "--html",
+                                 folder.file("r.html"),
+                                 "--pcap",
+                                 folder.file("r.pcapng"),
                                  "--annotations",
                                  "github",
                                  "--baseline",
@@ -119,7 +123,7 @@ Everything everything(std::vector<std::string> further) {
   const auto ended = program::run(words);
   Everything all;
   all.texts = {{"out", ended.out}, {"err", ended.err}};
-  for (const char* name : {"r.json", "r.xml", "r.md", "r.tap", "known"})
+  for (const char* name : {"r.json", "r.xml", "r.md", "r.tap", "r.html", "r.pcapng", "known"})
     all.texts.emplace_back(name, golden::read(folder.file(name)));
   for (const auto& [name, text] : all.texts) EXPECT_FALSE(text.empty()) << name;
   return all;
@@ -135,7 +139,8 @@ TEST(Secrets, AreShownToWhoAsksForThem) {
   std::string found;
   for (const auto& [name, text] : everything({"--show-secrets"}).texts)
     if (text.find("sensorpw") != std::string::npos) found += name + " ";
-  EXPECT_EQ(found, "out r.json ") << "the other formats shorten the packet before it comes to the password";
+  EXPECT_EQ(found, "out r.json r.html r.pcapng ")
+      << "the other formats shorten the packet before it comes to the password";
 }
 
 }  // namespace

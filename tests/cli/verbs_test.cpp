@@ -234,7 +234,7 @@ TEST(Report, WritesAPageOfOneResultAndAMatrixOfSeveral) {
 
 TEST(Report, SaysWhatGoesWithOneResult) {
   EXPECT_THAT(program::run({"report", sample_result, sample_result, "--junit", "-"}).err,
-              HasSubstr("name one file"));
+              HasSubstr("hold one result each"));
   EXPECT_EQ(program::run({"report", sample_result, "--since", sample_result}).exit_code, 2);
   const auto nowhere = program::run({"report", sample_result, "--since", "nowhere.json", "--html", "-"});
   EXPECT_EQ(nowhere.exit_code, 2);

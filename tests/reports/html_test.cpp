@@ -185,22 +185,6 @@ TEST(Html, TellsWhatChangedSinceAnEarlierResult) {
   EXPECT_FALSE(block(reports::to_html(now), "index").contains("before"));
 }
 
-TEST(Html, ShowsNoPassword) {
-  auto run = sample::run();
-  auto& entry = run.cases[2];
-  // CONNECT of 3.1.1 with user name `u` and password `geheim`.
-  entry.outcome.wire[1].bytes = std::string(
-      "\x10\x18\x00\x04MQTT\x04\xc2\x00\x00\x00\x01"
-      "a\x00\x01u\x00\x06geheim",
-      26);
-  const auto wire = block(reports::to_html(run), "case-2")["wire"];
-  const auto bytes = crypto::from_base64(wire[1]["bytes"].get<std::string>());
-  ASSERT_TRUE(bytes);
-  EXPECT_THAT(*bytes, HasSubstr("******"));
-  EXPECT_THAT(*bytes, Not(HasSubstr("geheim")));
-  EXPECT_THAT(wire[1]["label"].get<std::string>(), Not(HasSubstr("geheim")));
-}
-
 /// Three thousand cases that did not pass, every one with more packets than anybody wants.
 runner::RunResult large_run(client::Verdict verdict, std::size_t events) {
   auto run = sample::run();
