@@ -13,6 +13,7 @@
 #include "cli/run_options.h"
 #include "cli/surroundings.h"
 #include "cli/verbs.h"
+#include "cli/watch.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 #include "reports/write_file.h"
@@ -105,24 +106,8 @@ void keep_folder(const runner::LaunchedBroker& broker, const runner::Secrets& se
   console.err(fmt::format("The broker's folder and what it printed were kept in {}\n", kept));
 }
 
-}  // namespace
-
-Exit run(const Arguments& arguments, Console& console) {
-  CLI::App app("Tests a broker. Without PATTERN, all cases that are built in.", "run");
-  RunOptions options;
-  add_run_options(app, options);
-  if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
-  if (const auto completed = complete(options); !completed) {
-    console.complain(completed.error());
-    return Exit::usage;
-  }
-  if (!check_outputs(options.outputs, console)) return Exit::usage;
-  if (options.update_baseline) {
-    if (const auto writable = reports::check_writable(options.baseline); !writable) {
-      console.complain(writable.error());
-      return Exit::usage;
-    }
-  }
+/// From the selection of cases, which leaves its marks in the options, to the last file that is written.
+Exit run_once(RunOptions options, Console& console) {
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
   auto runner_options = options_of_runner(options);
@@ -158,6 +143,35 @@ Exit run(const Arguments& arguments, Console& console) {
   const auto exit = options.update_baseline ? update_baseline(options, **held, *result, console)
                                             : static_cast<Exit>(result->summary.exit_code);
   return written ? exit : graver(exit, Exit::usage);
+}
+
+}  // namespace
+
+Exit run(const Arguments& arguments, Console& console) {
+  CLI::App app("Tests a broker. Without PATTERN, all cases that are built in.", "run");
+  RunOptions options;
+  add_run_options(app, options);
+  if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
+  if (const auto completed = complete(options); !completed) {
+    console.complain(completed.error());
+    return Exit::usage;
+  }
+  if (!check_outputs(options.outputs, console)) return Exit::usage;
+  if (options.update_baseline) {
+    if (const auto writable = reports::check_writable(options.baseline); !writable) {
+      console.complain(writable.error());
+      return Exit::usage;
+    }
+  }
+  if (!options.watch) return run_once(options, console);
+  const auto files = files_among(options.selection.words);
+  for (;;) {
+    const Snapshot before = snapshot_of(files);
+    const Exit exit = run_once(options, console);
+    if (exit == Exit::interrupted || exit == Exit::internal) return exit;
+    console.err("\nwaiting until a scenario is saved; Ctrl-C ends\n");
+    wait_for_change(files, before);
+  }
 }
 
 }  // namespace cli

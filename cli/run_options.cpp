@@ -87,6 +87,8 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_flag("--keep", options.keep,
                "Keep a copy of a launched broker's folder: configuration, certificates, log")
       ->group(group);
+  app.add_flag("--watch", options.watch, "Run again whenever a scenario file that was named is saved")
+      ->group(group);
   app.add_flag("--show-secrets", options.show_secrets,
                "Passwords and authentication data stand in reports, logs and captures as they are")
       ->group(group);
@@ -103,6 +105,8 @@ std::expected<void, std::string> complete(RunOptions& options) {
     return std::unexpected("--baseline and --no-baseline exclude each other; use one of them");
   if (options.outputs.pcap_all && options.outputs.pcap.empty())
     return std::unexpected("--pcap-all says what the capture of --pcap FILE holds; name one");
+  if (options.watch && files_among(options.selection.words).empty())
+    return std::unexpected("--watch is for scenario files; name one, or a folder of them");
   if (options.update_baseline && options.baseline.empty())
     return std::unexpected("--update-baseline writes the file that --baseline FILE names; name one");
   auto timeout = duration("--timeout", options.timeout);

@@ -34,6 +34,7 @@ struct RunOptions {
   bool keep = false;
   bool simulate = false;
   bool show_secrets = false;
+  bool watch = false;
 
   std::optional<double> timeout_s;
   std::optional<double> deadline_s;
