@@ -126,7 +126,7 @@ std::string zsh_completion(const std::vector<VerbText>& verbs, const std::vector
           action += "(" + words + ")";
         else if (takes_file(option))
           action += "_files";
-        if (option.value.starts_with('[')) action = ":" + action;
+        if (option.value.starts_with('[')) action.insert(0, 1, ':');
       }
       for (const auto& name : option.names)
         specs += fmt::format("        {} \\\n",

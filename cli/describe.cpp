@@ -9,7 +9,7 @@ namespace cli {
 namespace {
 
 /// CLI11 appends what a default is: "N=50".
-std::string without_default(std::string type) {
+std::string without_default(const std::string& type) {
   return type.substr(0, type.find('='));
 }
 

@@ -10,7 +10,7 @@
 namespace reports {
 
 /// A job summary may have 1 MiB; below that, as a summary is appended to what else a step says.
-constexpr std::size_t markdown_bytes = 1000 * 1000;
+constexpr std::size_t markdown_bytes = 1'000'000;
 
 /// At most `at_most` bytes: failures that find no room in full stand with one line each, then are only
 /// counted.
