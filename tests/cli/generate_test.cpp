@@ -52,7 +52,7 @@ TEST(Completion, OfBashOffersTheOptionsOfTheVerbAndOfTheDefaultOne) {
 
 TEST(Completion, OfBashOffersTheWordsThatAnOptionTakes) {
   EXPECT_EQ(offered("conformance --level s", 2), "should ");
-  EXPECT_EQ(offered("conformance --launch mosq", 2), "mosquitto-bridge mosquitto ");
+  EXPECT_EQ(offered("conformance --launch hive", 2), "hivemq ");
   EXPECT_THAT(offered("conformance --baseline com", 2), HasSubstr("completion ")) << "files";
   EXPECT_EQ(offered("conformance --seed x", 2), " ") << "nothing";
 }
