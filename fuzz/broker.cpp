@@ -59,7 +59,7 @@ broker::Settings settings_of(std::uint8_t options) {
 
 class Stage {
  public:
-  Stage(std::uint8_t options, std::string secret)
+  Stage(std::uint8_t options, const std::string& secret)
       : settings_(settings_of(options)),
         restricted_((options & 2U) != 0),
         deaf_((options & 4U) != 0),
@@ -93,7 +93,7 @@ class Stage {
   }
 
   void leave() {
-    for (std::uint8_t who = 0; who < clients_.size(); ++who) end(who);
+    for (std::size_t who = 0; who < clients_.size(); ++who) end(who);
     broker_.ended(publisher, now_);
     broker_.ended(subscriber, now_);
     drain();
@@ -130,7 +130,7 @@ class Stage {
     for_ever_ = for_ever_ || client.connection->has_asked_for_ever();
   }
 
-  void end(std::uint8_t who) {
+  void end(std::size_t who) {
     auto& connection = clients_[who].connection;
     if (connection == nullptr) return;
     if (connection->is_open()) broker_.ended(connection->id(), now_);

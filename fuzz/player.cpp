@@ -224,7 +224,10 @@ class Stage {
         come({now_, connection, bytes.substr(0, bytes.size() / 2), false, false, false});
         return come({now_, connection, {}, true, record.how % 2 == 1, false});
       case Deed::other:
-        if (!bytes.empty()) bytes[record.number % bytes.size()] ^= static_cast<char>(1U << record.how);
+        if (!bytes.empty()) {
+          char& bent = bytes[record.number % bytes.size()];
+          bent = static_cast<char>(static_cast<std::uint8_t>(bent) ^ (1U << record.how));
+        }
         break;
     }
     if (!bytes.empty()) come({at, connection, bytes, false, false, false});

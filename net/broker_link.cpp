@@ -51,7 +51,8 @@ using SharedPair = std::shared_ptr<Pair>;
 }  // namespace
 
 struct BrokerLink::State {
-  State(tcp::endpoint listen_on, tcp::endpoint carry_to) : acceptor(io), from(listen_on), to(carry_to) {}
+  State(const tcp::endpoint& listen_on, const tcp::endpoint& carry_to)
+      : acceptor(io), from(listen_on), to(carry_to) {}
 
   ~State() {
     io.stop();
