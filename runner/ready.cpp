@@ -29,10 +29,11 @@ bool takes_connections(const Target& target, const std::string& listener, net::E
 
 }  // namespace
 
-Readiness::Readiness(net::EventLoop& loop, const Target& target, net::Time patience, std::string listener)
+Readiness::Readiness(net::EventLoop& loop, const Target& target, net::Time patience,
+                     const std::string& listener)
     : loop_(loop),
       target_(target),
-      listener_(listener.empty() ? target.default_listener : std::move(listener)),
+      listener_(listener.empty() ? target.default_listener : listener),
       patience_(patience),
       deadline_(loop.now() + patience),
       next_(loop.now()) {}

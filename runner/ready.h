@@ -20,7 +20,7 @@ namespace runner {
 class Readiness {
  public:
   /// `target` must outlive it. The patience begins now. Another listener than the default may be asked.
-  Readiness(net::EventLoop& loop, const Target& target, net::Time patience, std::string listener = {});
+  Readiness(net::EventLoop& loop, const Target& target, net::Time patience, const std::string& listener = {});
 
   /// Several times a second, and as often as you like: nothing as long as it is open. Fails with the end of a
   /// sentence that begins with the broker.
