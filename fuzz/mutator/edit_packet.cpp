@@ -44,6 +44,15 @@ std::size_t any_field(Random& random, const Fields& fields) {
   return fields.size();
 }
 
+/// compose writes the lengths that it is given, and makes those that it is not: kept, they would be wrong
+/// behind any change of size, and the packet would never be whole.
+void leave_lengths_to_compose(Fields& fields) {
+  std::erase_if(fields, [](const FieldValue& each) {
+    return each.field == Field::remaining_length || each.field == Field::property_length ||
+           each.field == Field::will_property_length;
+  });
+}
+
 void change_value(Random& random, Fields& fields, PacketType type, Version version) {
   const std::size_t at = any_field(random, fields);
   if (at == fields.size()) return;
@@ -141,6 +150,7 @@ void edit_packet(Random& random, std::string& packet, Speech speech) {
   }
   const PacketType type = type_of(packet);
   Fields fields = codec::dissect(packet, speech.version, speech.from);
+  if (!random.one_in(4)) leave_lengths_to_compose(fields);
   codec::Overrides overrides;
   switch (random.below(8)) {
     case 0:
@@ -173,6 +183,7 @@ void splice_fields(Random& random, std::string& packet, const std::string& donor
                     others[from]);
     }
   }
+  leave_lengths_to_compose(fields);
   if (auto composed = codec::compose(type_of(packet), speech.version, fields)) packet = std::move(*composed);
 }
 
