@@ -1,0 +1,43 @@
+// One packet by its fixed header alone, as all parts of the kit cut and read it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "codec/field_walk.h"
+#include "codec/version.h"
+
+namespace kit {
+
+/// Bytes of the fixed header; 0 when the Remaining Length does not end within the bytes or within its four.
+inline std::size_t header_size(std::span<const std::uint8_t> packet) {
+  for (std::size_t i = 1; i < 5 && i < packet.size(); ++i)
+    if (packet[i] < 0x80) return i + 1;
+  return 0;
+}
+
+/// What the Remaining Length says; the header has to be whole.
+inline std::size_t announced_length(std::span<const std::uint8_t> packet) {
+  std::size_t length = 0;
+  for (std::size_t i = 1; i < header_size(packet); ++i) length |= (packet[i] & 0x7FU) << 7 * (i - 1);
+  return length;
+}
+
+/// Whether the packet ends where it says; one whose Remaining Length never ends counts as whole, since no
+/// byte more would change anything.
+inline bool is_whole(std::span<const std::uint8_t> packet) {
+  const std::size_t header = header_size(packet);
+  if (header == 0) return packet.size() > 4;
+  return packet.size() == header + announced_length(packet);
+}
+
+/// The version by which a packet is read: a CONNECT names its own, if it is one that we know.
+inline codec::Version version_of_packet(std::span<const std::uint8_t> packet, codec::Version version) {
+  const std::size_t header = header_size(packet);
+  if (header == 0 || packet[0] >> 4 != static_cast<unsigned>(codec::PacketType::connect)) return version;
+  const auto* text = reinterpret_cast<const char*>(packet.data());
+  return codec::version_of_connect({text + header, packet.size() - header}, version);
+}
+
+}  // namespace kit
