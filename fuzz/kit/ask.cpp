@@ -46,7 +46,7 @@ std::optional<Disagreement> compare(const Question& question, const Reference& r
   if (answer == MQTT_FUZZ_NO_OPINION) return std::nullopt;
   if (answer == MQTT_FUZZ_ACCEPT && reference.expected == Expected::refuse)
     return Disagreement{Disagreement::Kind::takes, std::string(reference.violation.requirement),
-                        level_of(reference.violation, bytes_of(question.packet), question.from)};
+                        level_of(reference.violation, bytes_of(question.packet), reference.from)};
   // A conforming receiver works with every lawful packet (7.1): always a MUST.
   if (answer != MQTT_FUZZ_ACCEPT && reference.expected == Expected::accept)
     return Disagreement{Disagreement::Kind::refuses, section_of(question), Level::must};

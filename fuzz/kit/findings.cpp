@@ -98,7 +98,10 @@ std::uint64_t Findings::hold(const Question& question) {
   counts_.passed += answer == MQTT_FUZZ_NO_OPINION;
   counts_.compared += answer != MQTT_FUZZ_NO_OPINION &&
                       (reference.expected == Expected::accept || reference.expected == Expected::refuse);
-  if (const auto disagreement = compare(question, reference, answer)) found(question, *disagreement);
+  // Told from the side by whose rules it counts; the two are the same unless the parser does not look at
+  // sides.
+  if (const auto disagreement = compare(question, reference, answer))
+    found({question.packet, question.version, reference.from}, *disagreement);
 
   std::uint64_t seen =
       mixed(static_cast<std::uint64_t>(answer), static_cast<std::uint8_t>(question.packet[0]));
@@ -174,12 +177,8 @@ std::string report_of(const Finding& finding) {
   const auto& disagreement = finding.disagreement;
   const Question& question = finding.smallest;
   const PacketBytes bytes = bytes_of(question.packet);
-  Reference reference = reference_for(question, Sides::both);
+  const Reference reference = reference_for(question, Sides::both);
   const bool takes = disagreement.kind == Kind::takes;
-  if (takes && reference.violation.requirement != disagreement.requirement) {
-    // Told of a parser that does not look at directions: the other one is meant.
-    reference = reference_for_either(bytes, question.version);
-  }
   const char* level = disagreement.level == Level::must ? "MUST" : "SHOULD";
   std::string text = takes ? fmt::format("TAKES   {}   {}\n", disagreement.requirement, level)
                            : fmt::format("REFUSES {}   {}\n", disagreement.requirement, level);

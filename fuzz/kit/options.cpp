@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
 namespace kit {
 namespace {
@@ -30,19 +29,9 @@ Under libFuzzer and AFL++ the environment variable MQTT_FUZZ_OPTIONS has the opt
 )";
 
 template <typename Number>
-std::optional<Number> number_in(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-template <typename Number>
 bool set(Number& to, std::string_view text) {
-  const auto number = number_in<Number>(text);
-  if (!number || *number < 0) return false;
-  to = *number;
-  return true;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), to);
+  return error == std::errc() && end == text.data() + text.size();
 }
 
 bool set_side(Sides& to, std::string_view text) {

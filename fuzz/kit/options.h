@@ -13,7 +13,7 @@ namespace kit {
 
 struct DriverOptions {
   Settings settings;
-  double seconds = 60;
+  std::uint32_t seconds = 60;
   std::uint64_t executions = 0;  ///< inputs; 0: until the time is over
   std::uint64_t seed = 1;
   std::size_t most_findings = 0;  ///< ends when there are so many; 0: never

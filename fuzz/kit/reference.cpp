@@ -140,6 +140,7 @@ const requirements::Requirement* judge_of(const codec::Violation& violation, Pac
 Reference reference_for(PacketBytes packet, Version version, Direction from) {
   Reference result;
   result.version = version_of_packet(packet, version);
+  result.from = from;
   if (!is_whole(packet)) {
     result.expected = Expected::partial;
     return result;
@@ -167,9 +168,9 @@ Reference reference_for_either(PacketBytes packet, Version version) {
     if (client.expected == each) return client;
     if (server.expected == each) return server;
   }
-  // Refused from both: not for its direction, if there is another reason.
-  const bool is_wrong_side = client.violation.requirement == "5.0/U-007" || client.violation.field == "type";
-  return is_wrong_side ? server : client;
+  // Refused from both: by the reading that went further, since the other stopped at what is wrong with the
+  // side alone.
+  return client.violation.offset > server.violation.offset ? client : server;
 }
 
 Level level_of(const codec::Violation& violation, PacketBytes packet, Direction from) {
@@ -186,16 +187,17 @@ std::string_view sentence_of(std::string_view requirement) {
   return found == nullptr ? std::string_view("") : std::string_view(found->sentence);
 }
 
-std::string_view reaction_to(const codec::Violation& violation, PacketBytes packet, Direction from) {
-  if (level_of(violation, packet, from) == Level::must)
-    return "The text orders the receiver to end the connection.";
+std::string reaction_to(const codec::Violation& violation, PacketBytes packet, Direction from) {
   const auto* judge = judge_of(violation, packet);
   const Kind kind = judge == nullptr ? Kind::unknown : judge->reaction.kind;
+  if (level_of(violation, packet, from) == Level::must)
+    return "The text orders the receiver to end the connection (" + judge->id + ").";
   if (from == Direction::server_to_client)
     return "The text forbids the packet to the server; a client that notices it should end the connection.";
   if (kind == Kind::close_if_noticed)
     return "The text names this error; a server that notices it has to end the connection, one that does not "
-           "is lax.";
+           "is "
+           "lax.";
   return "The text forbids the packet to its sender and orders no reaction: to let it pass is lax.";
 }
 

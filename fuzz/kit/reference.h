@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "codec/version.h"
@@ -23,6 +24,7 @@ enum class Expected : std::uint8_t {
 struct Reference {
   Expected expected{};
   codec::Version version{};    ///< by which the packet is read: a CONNECT names its own
+  codec::Direction from{};     ///< likewise: of the two readings for either side that which counts
   bool refused{};              ///< the codec refuses the packet; `violation` says why
   codec::Violation violation;  ///< only when refused
   std::string_view why_open;   ///< only when open; static
@@ -43,6 +45,6 @@ Level level_of(const codec::Violation& violation, PacketBytes packet, codec::Dir
 std::string_view sentence_of(std::string_view requirement);
 
 /// What the text asks of whoever receives the packet.
-std::string_view reaction_to(const codec::Violation& violation, PacketBytes packet, codec::Direction from);
+std::string reaction_to(const codec::Violation& violation, PacketBytes packet, codec::Direction from);
 
 }  // namespace kit

@@ -150,6 +150,15 @@ TEST(Kit, AParserThatDoesNotKnowTheDirectionMayTakeWhatEitherSideSends) {
   EXPECT_EQ(reference_for(neither, Sides::either).violation.requirement, "5.0/MQTT-2.1.3-1");
 }
 
+TEST(Kit, TellsTheFaultThatDoesNotHangOnTheSideWhereThereIsOne) {
+  // An AUTH of a client has no code 0, that of a server not without a Property Length.
+  const Reference auth = reference_for(question({0xF0, 0x01, 0x00}), Sides::either);
+  EXPECT_EQ(auth.violation.requirement, "5.0/U-002");
+  EXPECT_EQ(auth.from, Direction::server_to_client);
+  const Question subscribe = question({0x82, 0x07, 0x00, 0x00, 0x00, 0x00, 0x01, 'a', 0x01});
+  EXPECT_EQ(reference_for(subscribe, Sides::either).violation.requirement, "5.0/MQTT-2.2.1-3");
+}
+
 TEST(Kit, KnowsWhereTheStandardLeavesItOpen) {
   const Question open[] = {
       question({0x40, 0x02, 0x00, 0x00}),                                            // PUBACK of id 0
