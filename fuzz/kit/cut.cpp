@@ -108,7 +108,7 @@ bool has_lawful_twin(const Question& question, Sides sides) {
       return true;
   }
   for (const auto& field : codec::walk_fields(question.packet, question.version, question.from).fields) {
-    if (field.offset != at || field.offset == 0) continue;
+    if (field.offset != at || field.offset == 0 || field.broken) continue;
     if (auto fewer = without(question.packet, lengths, at, field.size);
         fewer && is_lawful(question, std::move(*fewer), sides))
       return true;
