@@ -11,6 +11,7 @@
 
 #include "fuzz/support/options.h"
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the sanitizers' name for it
 extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
 
 namespace kit {

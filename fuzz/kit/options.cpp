@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace kit {
 namespace {
@@ -102,7 +103,7 @@ std::expected<DriverOptions, std::string> read_options(std::span<const std::stri
     switch (read_option(options, name, value)) {
       case Read::done: break;
       case Read::unknown: return std::unexpected("there is no option " + name + "; --help lists them");
-      case Read::wrong: return std::unexpected(name + " cannot be \"" + value + "\"; see --help");
+      case Read::wrong: return std::unexpected(fmt::format("{} cannot be \"{}\"; see --help", name, value));
     }
   }
   return options;
