@@ -36,6 +36,7 @@ bool asks_for_ever(const codec::Properties& properties) {
 
 std::optional<std::string_view> WatchedConnection::next_piece() {
   owed_.reset();
+  told_received_.reset();
   const codec::Decoded next = sent_.next();
   if (next.is_packet()) {
     // Part of it may be with the broker already, from an earlier piece that broke off.
@@ -75,6 +76,7 @@ void WatchedConnection::learn(const codec::Packet& packet) {
       owed_ = PacketType::pubcomp;
       owed_id_ = acknowledgement->id;
     }
+    if (packet.type() == PacketType::pubrec) told_received_ = acknowledgement->id;
     const bool ends = packet.type() == PacketType::puback || packet.type() == PacketType::pubcomp ||
                       (packet.type() == PacketType::pubrec && acknowledgement->code >= 0x80);
     if (ends) open_.erase(acknowledgement->id);
@@ -126,7 +128,9 @@ void WatchedConnection::judge(const codec::Packet& packet) {
     owed_.reset();
   } else if (const auto* acknowledgement = std::get_if<codec::Acknowledgement>(&packet.body)) {
     if (packet.type() == PacketType::pubrel) {
-      open_.insert(acknowledgement->id);  // of a session that was resumed between PUBREC and PUBCOMP
+      // Unasked it is of a session that was resumed between PUBREC and PUBCOMP; as the answer to a PUBREC it
+      // opens nothing, also where that PUBREC was of no message.
+      if (told_received_ != acknowledgement->id) open_.insert(acknowledgement->id);
       return;
     }
     hold(owed_ == packet.type() && owed_id_ == acknowledgement->id, "an acknowledgement answers its packet");

@@ -55,6 +55,7 @@ class WatchedConnection {
   std::set<std::uint16_t> open_;  ///< identifiers of messages the client has not acknowledged to the end
   std::optional<codec::PacketType> owed_;  ///< the answer to the packet that is being worked on
   std::uint16_t owed_id_ = 0;
+  std::optional<std::uint16_t> told_received_;  ///< by the PUBREC that is being worked on
   std::size_t owed_codes_ = 0;
 };
 
