@@ -6,12 +6,16 @@
 namespace broker {
 
 struct Broker::State {
-  State(Settings settings, const Faults& faults, std::uint64_t seed, std::function<void(const LogLine&)> log)
+  State(std::shared_ptr<const Settings> settings, const Faults& faults, std::uint64_t seed,
+        std::function<void(const LogLine&)> log)
       : server(std::move(settings), faults, seed, std::move(log)) {}
   Server server;
 };
 
 Broker::Broker(Settings settings, const Faults& faults, std::uint64_t seed,
+               std::function<void(const LogLine&)> log)
+    : Broker(std::make_shared<const Settings>(std::move(settings)), faults, seed, std::move(log)) {}
+Broker::Broker(std::shared_ptr<const Settings> settings, const Faults& faults, std::uint64_t seed,
                std::function<void(const LogLine&)> log)
     : state_(std::make_unique<State>(std::move(settings), faults, seed, std::move(log))) {}
 Broker::~Broker() = default;
@@ -44,6 +48,9 @@ void Broker::come_back(Time now) {
 }
 std::vector<Action> Broker::take_actions() {
   return state_->server.take_actions();
+}
+void Broker::take_actions(std::vector<Action>& actions) {
+  state_->server.take_actions(actions);
 }
 std::optional<Time> Broker::deadline() const {
   return state_->server.deadline();

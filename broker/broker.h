@@ -62,6 +62,9 @@ class Broker {
   /// input give the same output. `log` may be empty.
   Broker(Settings settings, const Faults& faults, std::uint64_t seed,
          std::function<void(const LogLine&)> log = {});
+  /// The same with settings that many brokers share, none of which copies them; not null.
+  Broker(std::shared_ptr<const Settings> settings, const Faults& faults, std::uint64_t seed,
+         std::function<void(const LogLine&)> log = {});
   ~Broker();
   Broker(Broker&&) noexcept;
   Broker& operator=(Broker&&) noexcept;
@@ -85,6 +88,8 @@ class Broker {
 
   /// Once more after every call.
   std::vector<Action> take_actions();
+  /// The same into `actions`, whose contents are dropped and whose memory is used again.
+  void take_actions(std::vector<Action>& actions);
   /// When tick() is due, if nothing happens before.
   std::optional<Time> deadline() const;
 

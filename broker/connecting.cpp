@@ -178,7 +178,7 @@ Session& Server::session_for(Connection& connection, bool& present) {
       }
     }
   }
-  std::deque<Outgoing> waiting;
+  std::list<Outgoing> waiting;
   std::set<std::uint16_t> received;
   // The end of the other connection may have ended its session.
   const auto still = session_of_client_.find(request.client_id);

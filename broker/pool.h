@@ -41,7 +41,8 @@ class Pool {
   std::size_t size() const { return used_ - free_.size(); }
 
  private:
-  static constexpr std::size_t chunk_size = 64;
+  // Few enough that a broker with one client is made quickly.
+  static constexpr std::size_t chunk_size = 16;
   std::vector<std::unique_ptr<std::array<T, chunk_size>>> chunks_;
   std::vector<std::uint32_t> free_;
   std::size_t used_ = 0;

@@ -44,14 +44,10 @@ enum class PropertyId : std::uint8_t {
 /// The texts are the caller's and must outlive the list.
 class PropertyList {
  public:
-  void number(PropertyId id, std::uint32_t value) {
-    list_.push_back({static_cast<std::uint8_t>(id), 0, value, {}, {}});
-  }
-  void text(PropertyId id, std::string_view value) {
-    list_.push_back({static_cast<std::uint8_t>(id), 0, 0, value, {}});
-  }
+  void number(PropertyId id, std::uint32_t value) { add({static_cast<std::uint8_t>(id), 0, value, {}, {}}); }
+  void text(PropertyId id, std::string_view value) { add({static_cast<std::uint8_t>(id), 0, 0, value, {}}); }
   void pair(std::string_view name, std::string_view value) {
-    list_.push_back({static_cast<std::uint8_t>(PropertyId::user_property), 0, 0, name, value});
+    add({static_cast<std::uint8_t>(PropertyId::user_property), 0, 0, name, value});
   }
 
   /// Each property of that identifier takes so many bytes for its number, as far as it is a Variable Byte
@@ -70,6 +66,12 @@ class PropertyList {
   }
 
  private:
+  /// A packet has none, or several: they are given their room at once.
+  void add(const codec::Property& property) {
+    if (list_.empty()) list_.reserve(8);
+    list_.push_back(property);
+  }
+
   std::vector<codec::Property> list_;
 };
 

@@ -66,10 +66,11 @@ std::size_t Server::to_subscribers(const MessagePointer& message) {
   if (plain.size() > 1 && faults_.on("identifier-of-first-subscriber-for-all"))
     use_first_identifier(plain, mixed_up);
   std::size_t reached = 0;
+  std::vector<const Subscription*> subscriptions;  // of one session at a time
   for (std::size_t i = 0; i < plain.size();) {
     const SessionHandle handle = plain[i].session;
     Session& session = *sessions_.at(handle);
-    std::vector<const Subscription*> subscriptions;
+    subscriptions.clear();
     bool some_are_local = false;
     for (; i < plain.size() && plain[i].session == handle; ++i) {
       const Subscription& each = *plain[i].subscription;

@@ -12,7 +12,8 @@ std::string encoded(const codec::Packet& packet) {
   std::string bytes(*size, '\0');
   const auto written =
       codec::encode(packet, std::span(reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()));
-  return written ? bytes : std::string();
+  if (!written) bytes.clear();
+  return bytes;
 }
 
 void Server::send(Connection& connection, const codec::Packet& packet) {

@@ -6,9 +6,10 @@
 
 namespace broker {
 
-Server::Server(Settings settings, const Faults& faults, std::uint64_t seed,
+Server::Server(std::shared_ptr<const Settings> settings, const Faults& faults, std::uint64_t seed,
                std::function<void(const LogLine&)> log)
-    : settings_(std::move(settings)),
+    : kept_settings_(std::move(settings)),
+      settings_(*kept_settings_),
       faults_(faults),
       faulty_(*this, faults_),
       access_(settings_, faults_),
@@ -277,6 +278,11 @@ std::optional<Time> Server::deadline() const {
 
 std::vector<Action> Server::take_actions() {
   return std::exchange(actions_, {});
+}
+
+void Server::take_actions(std::vector<Action>& actions) {
+  actions.clear();
+  actions.swap(actions_);
 }
 
 Broker::Statistics Server::statistics() const {

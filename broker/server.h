@@ -42,7 +42,7 @@ namespace broker {
 
 class Server {
  public:
-  Server(Settings settings, const Faults& faults, std::uint64_t seed,
+  Server(std::shared_ptr<const Settings> settings, const Faults& faults, std::uint64_t seed,
          std::function<void(const LogLine&)> log);
   Server(const Server&) = delete;  // its parts refer to its settings and faults
   Server& operator=(const Server&) = delete;
@@ -60,6 +60,7 @@ class Server {
   // ----
   std::optional<Time> deadline() const;
   std::vector<Action> take_actions();
+  void take_actions(std::vector<Action>& actions);
   const Faults& faults() const { return faults_; }
   Broker::Statistics statistics() const;
 
@@ -193,7 +194,8 @@ class Server {
                         Build build);
   bool may_be_explained(const Connection& connection, codec::PacketType type) const;
 
-  Settings settings_;
+  std::shared_ptr<const Settings> kept_settings_;
+  const Settings& settings_;
   Faults faults_;
   FaultyServer faulty_;
   AccessControl access_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <list>
 #include <map>
 #include <memory>
@@ -82,9 +81,9 @@ struct Session {
   std::map<std::string, FiledSubscription, std::less<>>
       subscriptions;  ///< by the filter as it was sent, $share and all
 
-  std::deque<Outgoing> queue;  ///< QoS 1 and 2, not yet sent
-  std::size_t held_bytes{};    ///< of the messages in queue and inflight
-  bool overrun{};              ///< more than may wait: it is about to end
+  std::list<Outgoing> queue;  ///< QoS 1 and 2, not yet sent; takes no memory while it is empty, as most are
+  std::size_t held_bytes{};   ///< of the messages in queue and inflight
+  bool overrun{};             ///< more than may wait: it is about to end
   std::list<Inflight>
       inflight;  ///< in the order in which they were first sent, PUBRELs in that of their PUBRECs
   std::uint16_t last_id{};

@@ -5,6 +5,13 @@
 #include "broker/server.h"
 
 namespace broker {
+namespace {
+
+void swap_the_first_two(std::list<Outgoing>& queue) {
+  std::iter_swap(queue.begin(), std::next(queue.begin()));
+}
+
+}  // namespace
 
 /// The newest message could not be sent at once: it waits as it is (5.0/MQTT-3.3.2-17).
 void FaultyServer::let_wait(Session& session) {
@@ -26,14 +33,14 @@ bool FaultyServer::is_overtaken(Session& session) {
       faults_.on("fifth-message-late")) {
     if (session.wrong_memory.enqueued == each_fifth) return true;
     session.wrong_memory.enqueued = 0;
-    if (session.queue.size() > 1) std::swap(session.queue[0], session.queue[1]);
+    if (session.queue.size() > 1) swap_the_first_two(session.queue);
     return false;
   }
   if (!session.connection || session.inflight.size() % (before_it + 1) != before_it) return false;
   // 3.1.1/MQTT-4.6.0-6 5.0/MQTT-4.6.0-5 3.1.1/MQTT-4.6.0-5 5.0/MQTT-4.6.0-6
   if (!faults_.on("message-overtaken-on-the-way")) return false;
   if (session.queue.size() == 1) return true;
-  std::swap(session.queue[0], session.queue[1]);
+  swap_the_first_two(session.queue);
   return false;
 }
 
