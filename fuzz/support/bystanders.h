@@ -16,15 +16,16 @@ namespace fuzz {
 class Bystander {
  public:
   enum class Role : std::uint8_t { publisher, subscriber };
-  /// `secret` is unknown to the input, so nobody else uses its topic or takes its client identifier.
+  /// `secret` is unknown to the input, so nobody else uses its topic or takes its client identifier; at most
+  /// 40 bytes.
   Bystander(Role role, std::string secret);
 
   /// CONNECT, and the SUBSCRIBE of the subscriber: to be sent first.
   std::string hello() const;
   /// Takes what the broker wrote; what is to be answered to it.
   std::string received(std::string_view bytes);
-  /// A message of its own, numbered from 0 on; QoS 0, 1 and 2 in turn. For the publisher.
-  std::string publish();
+  /// A message of its own, numbered from 0 on. For the publisher.
+  std::string publish(std::uint8_t qos);
 
   std::uint32_t published() const { return published_; }
   /// Messages that came, each of them once and in order.
@@ -34,6 +35,7 @@ class Bystander {
 
  private:
   std::string answer(const codec::Packet& packet);
+  std::string payload(std::uint32_t number) const;
   std::string topic() const { return "bystander/" + secret_; }
 
   Role role_;
