@@ -53,6 +53,7 @@ void book_publish_received(Connection& connection, const Packet& packet, bool ha
   message.qos = packet.qos();
   message.on = connection.id;
   message.harness = harness;
+  message.broker_ended = false;
   std::string content = content_of(packet);
   if (message.content != content || message.stage == InboundMessage::Stage::released) {
     message.stage = InboundMessage::Stage::published;

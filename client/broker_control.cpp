@@ -24,6 +24,12 @@ bool is_about_link(What what) {
   return what == What::cuts_link || what == What::restores_link;
 }
 
+/// Section 4.1 lets a failure or an administrator spoil what a server knows of its sessions. No standing rule
+/// holds it to what it did before its end; what it promises to remember is for scenarios to ask.
+void doubt_memory(Session& session) {
+  for (auto& [id, message] : session.inbound) message.broker_ended = true;
+}
+
 /// Whether clients lose their connections by it.
 bool ends_broker(What what) {
   return what != What::starts && !is_about_link(what);
@@ -55,6 +61,9 @@ void BrokerRun::let_go_of_connections(World& world) const {
     ActorState& actor = world.actors[i];
     actor.unread.clear();
     actor.tolerances.clear();
+    const auto session = world.sessions.find(world.plan.actors[i].client_id);
+    if (session != world.sessions.end() && session->second) doubt_memory(*session->second);
+    if (actor.connection && actor.connection->session) doubt_memory(*actor.connection->session);
     if (!actor.connection || actor.connection->stage == Connection::Stage::ended) continue;
     world.actions.emplace_back(DropConnection{actor.connection->id});
     world.log(*actor.connection, WireEvent::What::broker_ended, {}, true,

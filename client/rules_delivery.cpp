@@ -32,6 +32,12 @@ const InboundMessage* unfinished(const Subject& subject) {
   return found == subject.connection.session->inbound.end() ? nullptr : &found->second;
 }
 
+/// The same, unless the broker has ended since: it may have lost that it ever sent it.
+const InboundMessage* remembered(const Subject& subject) {
+  const InboundMessage* message = unfinished(subject);
+  return message != nullptr && message->broker_ended ? nullptr : message;
+}
+
 bool duplicate(const Subject& subject) {
   return subject.packet.number(Field::dup) != 0;
 }
@@ -86,7 +92,7 @@ Answer alias_known(const Subject& subject) {
 // 3.1.1/MQTT-2.3.1-4, 5.0/MQTT-2.2.1-4. A repeat of the same message is no new use of its id.
 Answer id_in_use(const Subject& subject) {
   if (!is_acknowledged(subject)) return std::nullopt;
-  const InboundMessage* message = unfinished(subject);
+  const InboundMessage* message = remembered(subject);
   const bool another = message != nullptr && message->content != content_of(subject.packet);
   return keeps(!another, fmt::format("an id that is not in use, not {}", subject.packet.id()), got(subject));
 }
@@ -107,7 +113,7 @@ Answer dup_on_first_delivery(const Subject& subject) {
 // MQTT-3.3.1-1 of both: the tester has read this message under this id before, and not acknowledged it.
 Answer dup_on_resend(const Subject& subject) {
   if (!is_acknowledged(subject)) return std::nullopt;
-  const InboundMessage* message = unfinished(subject);
+  const InboundMessage* message = remembered(subject);
   if (message == nullptr || message->stage == Stage::released ||
       message->content != content_of(subject.packet))
     return std::nullopt;
@@ -117,7 +123,7 @@ Answer dup_on_resend(const Subject& subject) {
 // 5.0/MQTT-4.4.0-1: only when the client has reconnected.
 Answer resend_on_live_connection(const Subject& subject) {
   if (!is_acknowledged(subject)) return std::nullopt;
-  const InboundMessage* message = unfinished(subject);
+  const InboundMessage* message = remembered(subject);
   const bool again = message != nullptr && message->on == subject.connection.id &&
                      message->stage != Stage::released && message->content == content_of(subject.packet);
   return keeps(!again, "no message again on a live connection", got(subject));
@@ -126,7 +132,7 @@ Answer resend_on_live_connection(const Subject& subject) {
 // 3.1.1/MQTT-4.3.3-1, 5.0/MQTT-4.3.3-6
 Answer publish_after_pubrel(const Subject& subject) {
   if (!is_message(subject) || subject.packet.qos() != 2) return std::nullopt;
-  const InboundMessage* message = unfinished(subject);
+  const InboundMessage* message = remembered(subject);
   const bool again = message != nullptr && message->stage == Stage::released &&
                      message->content == content_of(subject.packet);
   return keeps(!again, "no PUBLISH again once its PUBREL was sent", got(subject));

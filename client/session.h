@@ -26,6 +26,7 @@ struct InboundMessage {
   ConnectionId on{};    ///< where it was sent last
   std::string content;  ///< topic and payload, to tell a repeat from a new message
   bool harness{};       ///< a marker or foreign: acknowledged by the harness in every mode
+  bool broker_ended{};  ///< since it was sent: what the broker remembers of it is not known (4.1)
 };
 
 /// A request of ours that awaits answers.

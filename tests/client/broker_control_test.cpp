@@ -41,6 +41,39 @@ TEST_P(BrokerControl, what_was_unread_is_forgotten_with_the_connection) {
   EXPECT_EQ(stage.actions().at(2), "broker: start");
 }
 
+/// A server that sends what bob has not acknowledged again without DUP.
+client::Outcome sent_again_behind(Version version, const std::string& what_happens) {
+  Play stage(version, R"(  bob connects session=kept acks=manual
+  bob subscribes "$t" max_qos=1
+  alice connects
+  alice publishes topic="$t" qos=1 payload="open"
+  bob <- PUBLISH payload="open" qos=1
+)" + what_happens + R"(  bob connects session=kept acks=manual
+  bob <- PUBLISH payload="open" qos=1 id=?p
+  bob -> PUBACK id=?p
+)");
+  std::string topic;
+  stage.on("alice", PacketType::publish, [&](FakeServer&, Peer&, const client::Packet& packet) {
+    topic = packet.text(Field::topic);
+    return false;
+  });
+  stage.on("bob", PacketType::connect, [&](FakeServer& server, Peer& bob, const client::Packet& packet) {
+    if (topic.empty()) return false;
+    server.obey(bob, packet);
+    server.send(bob, PacketType::publish,
+                {{Field::topic, topic}, {Field::id, 1}, {Field::qos, 1}, {Field::payload, "open"}});
+    return true;
+  });
+  return stage.run();
+}
+
+TEST_P(BrokerControl, what_it_did_before_its_end_no_standing_rule_holds_it_to) {
+  const client::Outcome behind = sent_again_behind(GetParam(), "  broker is killed\n  broker starts\n");
+  EXPECT_EQ(behind.verdict, Verdict::pass) << story_of(behind);
+  const client::Outcome in_one_life = sent_again_behind(GetParam(), "  bob resets\n");
+  EXPECT_EQ(in_one_life.verdict, Verdict::fail) << story_of(in_one_life);
+}
+
 TEST_P(BrokerControl, the_row_says_how_and_the_line_says_which) {
   Play stage(GetParam(), R"(  alice connects
   bob connects
