@@ -1,4 +1,5 @@
-// Starts aedes in this process. Its arguments: the folder with the certificates, then the ports by listener: tcp=1 tls=2 ….
+// Starts aedes in this process. Its arguments: the folder with the certificates, then the ports by listener: tcp=1 tls=2 …, and
+// store=FOLDER for what it keeps on disk; without it all is in memory.
 // aedes is a library without listeners, users or rules of its own; on the listener acl it asks the hooks below.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
@@ -6,12 +7,21 @@ import https from 'node:https'
 import net from 'node:net'
 import tls from 'node:tls'
 import { Aedes } from 'aedes'
+import LevelPersistence from 'aedes-persistence-level/asyncPersistence.js'
+import { Level } from 'level'
 import { WebSocketServer, createWebSocketStream } from 'ws'
 
 const [folder, ...named] = process.argv.slice(2)
 const ports = Object.fromEntries(named.map((each) => each.split('=')))
 const passwords = { sensor: 'sensorpw', dashboard: 'dashpw' }
-const broker = await Aedes.createBroker()
+const store = ports.store ? new Level(ports.store) : null
+const broker = await Aedes.createBroker(store ? { persistence: new LevelPersistence(store) } : {})
+
+// Told to end it ends in order, as one who embeds it would have it: its own `close`, and then the store.
+process.once('SIGTERM', () => broker.close(async () => {
+  await store?.close()
+  process.exit(0)
+}))
 
 // Which listener a client came by; its connection stream is the key.
 const cameByAcl = new WeakSet()
