@@ -1,4 +1,5 @@
-// Starts mochi in this process. Its arguments: the folder with the certificates, then the ports by listener: tcp=1 tls=2 ….
+// Starts mochi in this process. Its arguments: the folder with the certificates, then the ports by listener: tcp=1 tls=2 …, and
+// store=FOLDER for what it keeps on disk; without it all is in memory.
 // The users and rules hold on the listener acl, by the hooks that mochi asks.
 package main
 
@@ -13,6 +14,7 @@ import (
 	"syscall"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/hooks/storage/badger"
 	"github.com/mochi-mqtt/server/v2/listeners"
 	"github.com/mochi-mqtt/server/v2/packets"
 )
@@ -77,6 +79,12 @@ func main() {
 	must(server.AddHook(new(users), nil))
 	for _, argument := range os.Args[2:] {
 		name, port, _ := strings.Cut(argument, "=")
+		if name == "store" {
+			if folder := port; folder != "" {
+				must(server.AddHook(new(badger.Hook), &badger.Options{Path: folder}))
+			}
+			continue
+		}
 		config := listeners.Config{ID: name, Address: "127.0.0.1:" + port}
 		switch name {
 		case "tls", "wss":
