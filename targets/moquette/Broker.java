@@ -14,6 +14,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,26 @@ public final class Broker {
       String[] parts = arguments[i].split("=");
       ports.put(parts[0], parts[1]);
     }
-    start(folder, "everybody", ports.get("tcp"), Map.of("ssl_port", ports.get("tls"), "websocket_port", ports.get("ws"),
-        "secure_websocket_port", ports.get("wss")), ClientAuth.NONE, new AcceptAllAuthenticator(),
-        new PermitAllAuthorizatorPolicy());
-    start(folder, "users", ports.get("acl"), Map.of("allow_anonymous", "false"), ClientAuth.NONE, new Users(), new Users());
-    start(folder, "certificates", ports.get("spare"), Map.of("ssl_port", ports.get("mtls")), ClientAuth.REQUIRE,
-        new AcceptAllAuthenticator(), new PermitAllAuthorizatorPolicy());
+    List<Server> started = new ArrayList<>();
+    // Told to end it ends in order, as its own launcher does; told so while it starts it does that first.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      synchronized (started) {
+        started.parallelStream().forEach(Server::stopServer);
+      }
+    }));
+    synchronized (started) {
+      started.add(start(folder, "everybody", ports.get("tcp"), Map.of("ssl_port", ports.get("tls"), "websocket_port",
+          ports.get("ws"), "secure_websocket_port", ports.get("wss")), ClientAuth.NONE, new AcceptAllAuthenticator(),
+          new PermitAllAuthorizatorPolicy()));
+      started.add(start(folder, "users", ports.get("acl"), Map.of("allow_anonymous", "false"), ClientAuth.NONE, new Users(),
+          new Users()));
+      started.add(start(folder, "certificates", ports.get("spare"), Map.of("ssl_port", ports.get("mtls")),
+          ClientAuth.REQUIRE, new AcceptAllAuthenticator(), new PermitAllAuthorizatorPolicy()));
+    }
     Thread.currentThread().join();
   }
 
-  private static void start(String folder, String name, String port, Map<String, String> more, ClientAuth asks,
+  private static Server start(String folder, String name, String port, Map<String, String> more, ClientAuth asks,
       IAuthenticator authenticator, IAuthorizatorPolicy rules) throws Exception {
     Properties properties = new Properties();
     properties.setProperty("host", "127.0.0.1");
@@ -62,7 +73,9 @@ public final class Broker {
         throw new IllegalStateException(problem);
       }
     };
-    new Server().startServer(new MemoryConfig(properties), List.of(), context, authenticator, rules);
+    Server server = new Server();
+    server.startServer(new MemoryConfig(properties), List.of(), context, authenticator, rules);
+    return server;
   }
 
   private static final class Users implements IAuthenticator, IAuthorizatorPolicy {
