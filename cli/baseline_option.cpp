@@ -1,6 +1,7 @@
 // See the header.
 #include "cli/baseline_option.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <set>
@@ -14,6 +15,7 @@
 #include "reports/write_file.h"
 #include "runner/baseline_update.h"
 #include "runner/launch.h"
+#include "runner/selection_match.h"
 #include "runner/summarise.h"
 
 namespace cli {
@@ -35,6 +37,18 @@ std::vector<script::CaseInfo> with_built_in(std::span<const script::CaseInfo> ca
 std::string todo(const runner::CaseResult& result, std::string_view id) {
   constexpr std::size_t columns = 120;
   return reports::shortened(reports::printable("TODO " + reports::account_of(result, id)), columns);
+}
+
+void tell_of_renamed(const runner::KnownFailures& known, std::span<const script::CaseInfo> all,
+                     Console& console) {
+  std::vector<std::string> patterns;
+  patterns.reserve(known.lines().size());
+  for (const auto& line : known.lines()) patterns.push_back(line.pattern);
+  for (const auto& each : runner::reached_by_former_names(patterns, all)) {
+    const auto line = std::ranges::find(known.lines(), each.pattern, &runner::KnownFailure::pattern);
+    console.complain(fmt::format("{}:{}: {} is now called {}; --update-baseline writes it so", known.file(),
+                                 line->line, each.before, each.now));
+  }
 }
 
 }  // namespace
@@ -68,6 +82,7 @@ std::expected<std::optional<HeldAgainst>, Exit> known_failures(const RunOptions&
                                           ? std::vector<script::CaseInfo>(cases.begin(), cases.end())
                                           : with_built_in(cases);
   runner::KnownFailures known(std::move(*baseline), all, options.level());
+  tell_of_renamed(known, all, console);
   return HeldAgainst{std::move(known), std::move(text), std::move(all)};
 }
 
@@ -93,8 +108,9 @@ Exit update_baseline(const RunOptions& options, const HeldAgainst& held, const r
       return Exit::usage;
     }
   }
-  console.err(fmt::format("{}: {} added, {} narrowed, {} removed{}\n", options.baseline,
+  console.err(fmt::format("{}: {} added, {} narrowed, {} removed{}{}\n", options.baseline,
                           reports::counted(update.added, "line"), update.narrowed, update.removed,
+                          update.renamed == 0 ? "" : fmt::format(", {} renamed", update.renamed),
                           update.added == 0 ? "" : "; replace each TODO by the reason"));
   runner::RunResult judged = result;
   judged.baseline =

@@ -114,6 +114,7 @@ std::string cases_as_json(const std::vector<script::CaseInfo>& cases) {
                     {"file", info.file},
                     {"line", info.where.line}});
     if (info.of_matrix) list.back()["variant"] = info.row;
+    if (!info.formerly.empty()) list.back()["formerly"] = info.formerly;
   }
   return list.dump(1) + "\n";
 }

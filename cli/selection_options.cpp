@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "cli/read_result.h"
+#include "runner/selection_match.h"
 
 namespace cli {
 
@@ -63,10 +65,21 @@ std::expected<void, Exit> keep_failed(std::vector<script::CaseInfo>& cases, cons
     console.complain(result.error());
     return std::unexpected(Exit::usage);
   }
-  std::set<std::string_view> ids;
-  for (const auto& entry : result->cases)
-    if (is_to_be_rerun(entry, result->selection.level)) ids.insert(entry.id);
-  std::erase_if(cases, [&](const script::CaseInfo& info) { return !ids.contains(info.id); });
+  std::set<std::string, std::less<>> ids;
+  std::set<std::string, std::less<>> former;  // of results that a newer version wrote
+  for (const auto& entry : result->cases) {
+    if (!is_to_be_rerun(entry, result->selection.level)) continue;
+    ids.insert(entry.id);
+    former.insert(entry.formerly.begin(), entry.formerly.end());
+  }
+  std::erase_if(cases, [&](const script::CaseInfo& info) {
+    if (ids.contains(info.id) || former.contains(info.id)) return false;
+    const auto old =
+        std::ranges::find_if(info.formerly, [&](const std::string& id) { return ids.contains(id); });
+    if (old == info.formerly.end()) return true;
+    console.complain(fmt::format("{} is now called {}", *old, info.id));
+    return false;
+  });
   if (!cases.empty()) return {};
   console.complain(ids.empty() ? fmt::format("nothing failed in {}, so there is nothing to run again", path)
                                : fmt::format("no selected case failed in {}", path));
@@ -102,6 +115,8 @@ std::expected<Selected, Exit> select_cases(SelectionOptions& options, Console& c
     return std::unexpected(chosen.error().exit);
   }
   selected.cases = std::move(*chosen);
+  for (const auto& each : runner::reached_by_former_names(options.request.patterns, selected.cases))
+    console.complain(fmt::format("{} is now called {}", each.before, each.now));
   if (!options.rerun_failed.empty())
     if (const auto kept = keep_failed(selected.cases, options.rerun_failed, console); !kept)
       return std::unexpected(kept.error());

@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "reports/bundles.h"
+#include "reports/case_pairs.h"
 #include "reports/failure_block.h"
 #include "reports/text.h"
 #include "reports/wording.h"
@@ -121,13 +123,14 @@ Json side(const runner::RunResult& result, const std::string& file) {
 
 Comparison compare(const runner::RunResult& before, const runner::RunResult& after) {
   const auto level = after.selection.level;
-  std::map<std::string_view, const CaseResult*> old;
-  for (const auto& entry : before.cases) old.emplace(entry.id, &entry);
+  const CasesByName old(before.cases);
+  std::set<const CaseResult*> there;
   Comparison comparison;
   auto& changes = comparison.changes;
   for (const auto& entry : after.cases) {
-    const auto found = old.extract(entry.id);
-    const CaseResult* known = found.empty() ? nullptr : found.mapped();
+    const CaseResult* known = old.same_as(entry);
+    if (known != nullptr && !there.insert(known).second) known = nullptr;
+    if (known != nullptr && known->id != entry.id) comparison.renamed.push_back({known->id, entry.id});
     const bool alike =
         known != nullptr && known->verdict == entry.verdict && newly_violated(known, entry).empty();
     if (alike)
@@ -136,7 +139,7 @@ Comparison compare(const runner::RunResult& before, const runner::RunResult& aft
       changes.push_back(change_of(known, &entry, level));
   }
   for (const auto& entry : before.cases)
-    if (old.contains(entry.id)) changes.push_back(change_of(&entry, nullptr, level));
+    if (!there.contains(&entry)) changes.push_back(change_of(&entry, nullptr, level));
   std::vector<CaseChange> in_order;
   in_order.reserve(changes.size());
   for (const auto trend : {Trend::worse, Trend::lost, Trend::better, Trend::other})
@@ -186,6 +189,9 @@ std::string comparison_text(const Comparison& comparison, const runner::RunResul
     for (const auto& change : comparison.requirements)
       out += fmt::format("{}  {}\n", change.word, printable(change.id));
     if (!comparison.requirements.empty()) out += "\n";
+    for (const auto& each : comparison.renamed)
+      out += fmt::format("{} is now called {}\n", printable(each.before), printable(each.after));
+    if (!comparison.renamed.empty()) out += "\n";
   }
   std::string counts =
       painted(style, comparison.worse != 0 ? Paint::red : Paint::bold,
@@ -222,6 +228,11 @@ std::string comparison_json(const Comparison& comparison, const runner::RunResul
   json["requirements"] = Json::array();
   for (const auto& change : comparison.requirements)
     json["requirements"].push_back({{"id", escape_invalid(change.id)}, {"change", change.word}});
+  if (!comparison.renamed.empty()) {
+    json["renamed"] = Json::array();
+    for (const auto& each : comparison.renamed)
+      json["renamed"].push_back({{"old", escape_invalid(each.before)}, {"new", escape_invalid(each.after)}});
+  }
   json["summary"] = {{"worse", comparison.worse},   {"lost", comparison.lost},
                      {"better", comparison.better}, {"changed", comparison.changes.size()},
                      {"alike", comparison.alike},   {"exit_code", static_cast<int>(comparison.exit)}};

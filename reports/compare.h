@@ -27,9 +27,16 @@ struct RequirementChange {
   std::string word;  ///< "verified->VIOLATED"
 };
 
+/// A case that is the same under two names.
+struct RenamedCase {
+  std::string before;
+  std::string after;
+};
+
 struct Comparison {
   std::vector<CaseChange> changes;  ///< the worse first
   std::vector<RequirementChange> requirements;
+  std::vector<RenamedCase> renamed;
   std::size_t alike{};
   std::size_t worse{};
   std::size_t lost{};  ///< judged before, and not any more: inconclusive, not run, an error of ours

@@ -67,8 +67,7 @@ class Matrix {
  public:
   explicit Matrix(std::span<const RunResult> results) : results_(results), statements_(ids_of(results)) {
     for (const auto& result : results) {
-      for (const auto& entry : result.cases)
-        if (numbers_.emplace(entry.id, cases_.size()).second) cases_.push_back(&entry);
+      for (const auto& entry : result.cases) number(entry);
     }
   }
 
@@ -85,6 +84,21 @@ class Matrix {
   }
 
  private:
+  /// One number for a case, whichever of its names a result knows it by.
+  void number(const CaseResult& entry) {
+    if (numbers_.contains(entry.id)) return;
+    const auto known =
+        std::ranges::find_if(entry.formerly, [this](const std::string& id) { return numbers_.contains(id); });
+    const bool is_new = known == entry.formerly.end();
+    const std::size_t number = is_new ? cases_.size() : numbers_.at(*known);
+    numbers_.emplace(entry.id, number);
+    for (const auto& id : entry.formerly) numbers_.emplace(id, number);
+    if (is_new)
+      cases_.push_back(&entry);
+    else
+      cases_[number] = &entry;  // by its name of today
+  }
+
   static std::vector<std::string> ids_of(std::span<const RunResult> results) {
     std::vector<std::string> ids;
     for (const auto& result : results)

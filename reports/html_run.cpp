@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 #include <utility>
 
+#include "reports/case_pairs.h"
 #include "reports/failure_block.h"
 #include "reports/html.h"
 #include "reports/html_case.h"
@@ -106,8 +109,7 @@ class Index {
  public:
   Index(const RunResult& result, const RunResult* before)
       : result_(&result), before_(before), statements_(ids_of(result)) {
-    if (before == nullptr) return;
-    for (const auto& entry : before->cases) was_.emplace(entry.id, entry.verdict);
+    if (before != nullptr) was_.emplace(before->cases);
   }
 
   Json to_json() {
@@ -144,10 +146,13 @@ class Index {
 
   [[nodiscard]] Json before_json() const {
     Json json{{"name", printable(before_->target.name)}, {"seed", printable(before_->selection.seed)}};
-    auto gone = was_;
-    for (const auto& entry : result_->cases) gone.erase(entry.id);
+    std::set<const CaseResult*> there;
+    for (const auto& entry : result_->cases) there.insert(was_->same_as(entry));
+    std::set<std::string_view> gone;
+    for (const auto& entry : before_->cases)
+      if (!there.contains(&entry)) gone.insert(entry.id);
     json["gone"] = Json::array();
-    for (const auto& [id, verdict] : gone) json["gone"].push_back(printable(id));
+    for (const auto id : gone) json["gone"].push_back(printable(id));
     return json;
   }
 
@@ -184,6 +189,7 @@ class Index {
     json["line"] = result.line;
     json["us"] = std::chrono::duration_cast<std::chrono::microseconds>(outcome.duration).count();
     if (result.plays > 1) json["plays"] = result.plays;
+    if (!result.formerly.empty()) json["formerly"] = texts(result.formerly);
     set_ids(json, "covers", result.covers);
     set_ids(json, "violated", violated_ids(result));
     set_ids(json, "advised", advised_ids(result));
@@ -199,8 +205,8 @@ class Index {
     if (result.running_when_broker_died) json["running_when_broker_died"] = true;
     if (outcome.starved) json["starved"] = true;
     if (before_ != nullptr) {
-      const auto found = was_.find(result.id);
-      json["was"] = found == was_.end() ? "new" : word_for(found->second);
+      const auto* before = was_->same_as(result);
+      json["was"] = before == nullptr ? "new" : word_for(before->verdict);
     }
     return json;
   }
@@ -216,7 +222,7 @@ class Index {
   const RunResult* before_;
   Statements statements_;
   SharedTexts texts_;
-  std::map<std::string, Verdict, std::less<>> was_;
+  std::optional<CasesByName> was_;  ///< of `before_`
 };
 
 /// Whose packets are wanted most when not all fit.

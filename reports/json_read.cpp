@@ -252,6 +252,7 @@ runner::CaseResult read_case(const Node& node) {
   node.read("requirements", result.covers);
   node.read("verified", outcome.verified);
   node.read("tags", result.tags);
+  node.read("formerly", result.formerly);
   node.read("file", result.file);
   node.read("line", result.line);
   node.read("duration_s", outcome.duration);

@@ -197,6 +197,7 @@ Json case_to_json(const runner::CaseResult& result) {
   json["noted"] = list_of(noted_ids(result));
   set_list(json, "verified", outcome.verified);
   set_list(json, "tags", result.tags);
+  set_list(json, "formerly", result.formerly);
   json["file"] = escape_invalid(result.file);
   json["line"] = result.line;
   json["duration_s"] = seconds(outcome.duration);

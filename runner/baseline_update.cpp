@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "runner/selection_match.h"
+
 namespace runner {
 namespace {
 
@@ -101,6 +103,17 @@ Fate fate_of(const KnownFailures& known, std::size_t line, const Shown& shown, c
   return {.stays = false, .patterns = scenarios.patterns_for(left)};
 }
 
+/// Whether the pattern names cases by what they were called, and none by what it is called today.
+bool is_former(const std::string& pattern, std::span<const script::CaseInfo> all) {
+  const NamePattern ready(pattern, all);
+  bool former = false;
+  for (const auto& info : all) {
+    if (ready.fits(names_of(info))) return false;
+    former = former || ready.matches_formerly(info);
+  }
+  return former;
+}
+
 std::vector<std::string> charges_of(const CaseResult& result) {
   std::vector<std::string> ids;
   const auto add = [&](const std::string& id) {
@@ -151,11 +164,19 @@ BaselineUpdate updated_baseline(std::string_view text, const KnownFailures& know
   std::map<std::uint32_t, std::size_t> line_by_number;
   std::vector<Fate> fates;
   fates.reserve(shown.size());
+  const bool any_renamed =
+      std::ranges::any_of(all, [](const script::CaseInfo& info) { return !info.formerly.empty(); });
+  std::vector<bool> renamed;
   std::set<std::pair<std::string, std::string>> told;  // by case and id
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const auto& line = known.lines()[i];
     line_by_number[line.line] = i;
     fates.push_back(fate_of(known, i, shown[i], scenarios));
+    renamed.push_back(any_renamed && fates.back().stays && is_former(line.pattern, all));
+    if (renamed.back()) {
+      const auto named = known.cases_of(i);
+      fates.back() = {.stays = false, .patterns = scenarios.patterns_for(Ids(named.begin(), named.end()))};
+    }
     if (fates.back().stays) writer.take_note_of(line);
     for (const auto& id : shown[i].hits) told.emplace(id, line.id);
   }
@@ -175,7 +196,8 @@ BaselineUpdate updated_baseline(std::string_view text, const KnownFailures& know
     std::size_t written = 0;
     for (const auto& pattern : fates[found->second].patterns)
       if (writer.write(pattern, line.id, line.sometimes, line.reason)) ++written;
-    ++(written == 0 ? update.removed : update.narrowed);
+    auto& count = written == 0 ? update.removed : renamed[found->second] ? update.renamed : update.narrowed;
+    ++count;
   }
 
   // The failures of a scenario that are charged alike share their lines.

@@ -20,6 +20,7 @@ struct BaselineUpdate {
   std::size_t added{};     ///< lines, for failures that no line told of
   std::size_t removed{};   ///< lines that nothing bears out any more
   std::size_t narrowed{};  ///< lines of which some cases pass: the others are named instead
+  std::size_t renamed{};   ///< lines that had a former name of their cases: they have today's instead
 };
 
 /// One line that says what failed, for the reason of a new line; `id` is the requirement, or empty.

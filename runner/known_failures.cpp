@@ -44,6 +44,7 @@ KnownFailures::KnownFailures(Baseline baseline, std::span<const script::CaseInfo
   names.reserve(all.size());
   for (const auto& info : all) {
     names.push_back(names_of(info));
+    std::ranges::move(former_names_of(info), std::back_inserter(names.back()));
     known_names.insert(names.back().begin(), names.back().end());
   }
   for (std::size_t entry = 0; entry < baseline_.entries.size(); ++entry) {

@@ -40,6 +40,7 @@ class KnownFailures {
   /// that were not selected, or not run, say nothing about it.
   BaselineResult judge(std::vector<CaseResult>& cases) const;
 
+  const std::string& file() const { return baseline_.file; }
   const std::vector<KnownFailure>& lines() const { return baseline_.entries; }
   /// The ids of the cases that lines()[line] names, selected or not.
   [[nodiscard]] std::vector<std::string> cases_of(std::size_t line) const;

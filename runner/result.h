@@ -78,6 +78,7 @@ struct CaseResult {
   codec::Version version{};
   std::vector<std::string> covers;
   std::vector<std::string> tags;
+  std::vector<std::string> formerly;  ///< ids that the case had before
   std::string file;
   std::uint32_t line{};
   std::vector<std::string> source;  ///< the scenario's lines; the first has number `line`

@@ -27,6 +27,7 @@ CaseResult case_result_of(const script::CaseInfo& info) {
   result.version = info.version;
   result.covers = info.covers;
   result.tags = info.tags;
+  result.formerly = info.formerly;
   result.file = info.file;
   result.line = info.where.line;
   result.source = script::source_lines(info);

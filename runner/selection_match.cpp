@@ -47,6 +47,11 @@ bool is_of_section(std::string_view id, const requirements::SectionReference& wa
          (requirement != nullptr && lies_in(requirement->section, section));
 }
 
+/// "retain/old" of "retain/old[qos=1]@5.0".
+std::string scenario_in(const std::string& id) {
+  return id.substr(0, std::min(id.find('['), id.rfind('@')));
+}
+
 bool is_or_begins(std::string_view start, std::string_view id) {
   if (!id.starts_with(start)) return false;
   return id.size() == start.size() || id[start.size()] == '-' || id[start.size()] == '.';
@@ -60,6 +65,29 @@ std::vector<std::string> names_of(const script::CaseInfo& info) {
   names.push_back(info.id.ends_with(version) ? info.id.substr(0, info.id.size() - version.size()) : info.id);
   for (std::size_t i = 0; i < 3; ++i) names.push_back(names[i] + version);
   names.push_back(info.id);
+  return names;
+}
+
+namespace {
+
+/// Those that come with an id that the case had.
+std::vector<std::string> names_from(const std::string& id, const script::CaseInfo& info) {
+  script::CaseInfo before;
+  before.id = id;
+  before.version = info.version;
+  before.suite = id.substr(0, id.find('/'));
+  before.scenario = scenario_in(id).substr(before.suite.size() + 1);
+  auto names = names_of(before);
+  if (before.suite == info.suite) std::erase(names, before.suite);
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> former_names_of(const script::CaseInfo& info) {
+  std::vector<std::string> names;
+  for (const std::string& id : info.formerly)
+    std::ranges::move(names_from(id, info), std::back_inserter(names));
   return names;
 }
 
@@ -89,15 +117,45 @@ NamePattern::NamePattern(std::string_view pattern, std::span<const script::CaseI
     : pattern_(pattern), literal_(pattern.find_first_of("*?") == pattern.npos) {
   const auto is_named_so = [&](const auto& info) {
     const auto names = names_of(info);
-    return std::ranges::find(names, pattern_) != names.end();
+    const auto former = former_names_of(info);
+    return std::ranges::find(names, pattern_) != names.end() ||
+           std::ranges::find(former, pattern_) != former.end();
   };
   literal_ = literal_ || std::ranges::any_of(cases, is_named_so);
 }
 
-bool NamePattern::matches(const script::CaseInfo& info) const {
-  return std::ranges::any_of(names_of(info), [&](const std::string& name) {
+bool NamePattern::fits(const std::vector<std::string>& names) const {
+  return std::ranges::any_of(names, [&](const std::string& name) {
     return literal_ ? name == pattern_ : glob_matches(pattern_, name);
   });
+}
+
+bool NamePattern::matches(const script::CaseInfo& info) const {
+  return fits(names_of(info)) || fits(former_names_of(info));
+}
+
+bool NamePattern::matches_formerly(const script::CaseInfo& info) const {
+  return !info.formerly.empty() && !fits(names_of(info)) && fits(former_names_of(info));
+}
+
+std::vector<Renamed> reached_by_former_names(std::span<const std::string> patterns,
+                                             std::span<const script::CaseInfo> cases) {
+  std::vector<const script::CaseInfo*> renamed;
+  for (const script::CaseInfo& info : cases)
+    if (!info.formerly.empty()) renamed.push_back(&info);
+  std::vector<Renamed> found;
+  if (renamed.empty()) return found;
+  for (const std::string& pattern : patterns) {
+    const NamePattern ready(pattern, cases);
+    for (const script::CaseInfo* info : renamed) {
+      if (!ready.matches_formerly(*info)) continue;
+      const auto id = std::ranges::find_if(
+          info->formerly, [&](const std::string& each) { return ready.fits(names_from(each, *info)); });
+      Renamed renaming{pattern, scenario_in(*id), info->suite + '/' + info->scenario};
+      if (std::ranges::find(found, renaming) == found.end()) found.push_back(std::move(renaming));
+    }
+  }
+  return found;
 }
 
 bool covers_matches(std::string_view wanted, const script::CaseInfo& info) {

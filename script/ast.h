@@ -261,6 +261,10 @@ struct NeedsNode {
 struct TagsNode {
   std::vector<Word> words{};
 };
+/// What the scenario was called before: `old-name`, or `old-suite/old-name`.
+struct FormerlyNode {
+  std::vector<Word> names{};
+};
 struct RowNode {
   std::vector<ValueNode> values{};
   Trivia trivia{};
@@ -286,7 +290,7 @@ struct ClientsNode {
   std::vector<ClientNode> clients{};
 };
 struct Header {
-  std::variant<CoversNode, NeedsNode, TagsNode, ForNode, ClientsNode> what{};
+  std::variant<CoversNode, NeedsNode, TagsNode, FormerlyNode, ForNode, ClientsNode> what{};
   Trivia trivia{};
   Location where{};
 };

@@ -96,6 +96,15 @@ std::vector<std::string> tags_of(const ScenarioNode& scenario) {
   return tags;
 }
 
+std::vector<std::string> former_names_of(std::string_view suite, const ScenarioNode& scenario) {
+  std::vector<std::string> names;
+  for (const FormerlyNode* node : headers<FormerlyNode>(scenario)) {
+    for (const Word& word : node->names)
+      names.push_back(word.text.contains('/') ? word.text : fmt::format("{}/{}", suite, word.text));
+  }
+  return names;
+}
+
 std::span<const codec::Variant> variants_of(const MatrixNode& node, codec::Version version) {
   codec::PacketType type{};
   if (!codec::packet_type_named(node.packet.text, type)) return {};
@@ -150,7 +159,11 @@ std::vector<std::string> case_covers(const ScenarioNode& scenario, codec::Versio
 
 std::string case_id(std::string_view suite, std::string_view scenario, std::string_view row,
                     codec::Version version) {
-  return fmt::format("{}/{}{}{}{}@{}", suite, scenario, row.empty() ? "" : "[", row, row.empty() ? "" : "]",
+  return case_id(fmt::format("{}/{}", suite, scenario), row, version);
+}
+
+std::string case_id(std::string_view name, std::string_view row, codec::Version version) {
+  return fmt::format("{}{}{}{}@{}", name, row.empty() ? "" : "[", row, row.empty() ? "" : "]",
                      codec::name_of(version));
 }
 

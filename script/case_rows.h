@@ -25,6 +25,8 @@ std::vector<codec::Version> versions_of(const ScenarioNode& scenario);
 /// The ids of one version, in the order of the text.
 std::vector<Word> covered_ids(const ScenarioNode& scenario, codec::Version version);
 std::vector<std::string> tags_of(const ScenarioNode& scenario);
+/// What the scenario was called before, each as "suite/scenario"; `suite` is where it stands now.
+std::vector<std::string> former_names_of(std::string_view suite, const ScenarioNode& scenario);
 
 /// One combination of the rows of all `for` headers.
 struct CaseRow {
@@ -51,5 +53,7 @@ std::vector<std::string> case_covers(const ScenarioNode& scenario, codec::Versio
 /// "retain/newest-replaces-older[qos=1]@5.0"
 std::string case_id(std::string_view suite, std::string_view scenario, std::string_view row,
                     codec::Version version);
+/// The same for a scenario's whole name, "retain/newest-replaces-older".
+std::string case_id(std::string_view name, std::string_view row, codec::Version version);
 
 }  // namespace script

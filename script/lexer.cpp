@@ -66,8 +66,9 @@ class Lexer {
       name('-', c == '$');
       return from(c == '$' ? Token::Kind::variable : Token::Kind::capture, begin, 1);
     }
-    static constexpr std::array<std::string_view, 19> symbols = {
-        "->", "<-", "=>", "!=", "..", "=", "~", "!", "|", "[", "]", "(", ")", ",", ":", "*", "-", "+", "$"};
+    static constexpr std::array<std::string_view, 20> symbols = {"->", "<-", "=>", "!=", "..", "=", "~",
+                                                                 "!",  "|",  "[",  "]",  "(",  ")", ",",
+                                                                 ":",  "*",  "-",  "+",  "/",  "$"};
     for (const std::string_view symbol : symbols) {
       if (!rest().starts_with(symbol) || symbol == "$") continue;
       at_ += symbol.size();

@@ -1,4 +1,4 @@
-// What stands above the first step of a scenario: covers, needs, tags, for, clients.
+// What stands above the first step of a scenario: covers, needs, tags, formerly, for, clients.
 #include <algorithm>
 #include <array>
 
@@ -8,7 +8,8 @@
 namespace script {
 namespace {
 
-constexpr std::array<std::string_view, 5> header_words = {"covers", "needs", "tags", "for", "clients"};
+constexpr std::array<std::string_view, 6> header_words = {"covers",   "needs", "tags",
+                                                          "formerly", "for",   "clients"};
 
 }  // namespace
 
@@ -37,6 +38,21 @@ NeedsNode Parser::needs(LineReader& in) {
 
 TagsNode Parser::tags(LineReader& in) {
   return TagsNode{in.names("a tag")};
+}
+
+FormerlyNode Parser::formerly(LineReader& in) {
+  constexpr std::string_view what = "what the scenario was called before";
+  FormerlyNode node;
+  do {
+    Word name = in.name(what);
+    if (in.accept("/")) {
+      const Word scenario = in.name(what);
+      name.text += "/" + scenario.text;
+      name.where = span_of(name.where, scenario.where);
+    }
+    node.names.push_back(std::move(name));
+  } while (!in.at_end());
+  return node;
 }
 
 ForNode Parser::for_rows(LineReader& in, std::uint32_t depth) {
@@ -112,6 +128,8 @@ std::optional<Header> Parser::header() {
     header.what = needs(in);
   else if (word == "tags")
     header.what = tags(in);
+  else if (word == "formerly")
+    header.what = formerly(in);
   else if (word == "for")
     header.what = for_rows(in, depth);
   else

@@ -44,6 +44,7 @@ class Parser {
   CoversNode covers(LineReader& in);
   NeedsNode needs(LineReader& in);
   TagsNode tags(LineReader& in);
+  FormerlyNode formerly(LineReader& in);
   ForNode for_rows(LineReader& in, std::uint32_t depth);
   ClientsNode clients(LineReader& in, std::uint32_t depth);
   // parse_statement.cpp

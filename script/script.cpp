@@ -48,6 +48,17 @@ std::vector<Diagnostic> check_together(std::span<const SuitePtr> suites) {
       }
     }
   }
+  // Each name means one scenario, whenever it was given: else a baseline would tell of another one.
+  for (const SuitePtr& suite : suites) {
+    if (suite == nullptr) continue;
+    for (const ScenarioNode& scenario : suite->scenarios) {
+      for (const std::string& name : former_names_of(suite->name.text, scenario)) {
+        if (!scenarios.insert(name).second)
+          tell(suite, scenario.name.where,
+               fmt::format("`{}` is the name of a scenario, or was the one of another, already", name));
+      }
+    }
+  }
   return found;
 }
 
@@ -72,6 +83,8 @@ std::vector<CaseInfo> cases_of(const SuitePtr& suite) {
         info.version = version;
         info.covers = case_covers(scenario, version, row);
         info.tags = tags_of(scenario);
+        for (const std::string& name : former_names_of(info.suite, scenario))
+          info.formerly.push_back(case_id(name, info.row, version));
         info.controls_broker = controls_broker(scenario);
         info.source = suite;
         info.scenario_index = index;

@@ -37,7 +37,8 @@ struct ParseResult {
 };
 /// Parses and checks one file. Does not throw, whatever the text.
 ParseResult parse(std::string_view file, std::string_view text, const requirements::Catalogue& catalogue);
-/// Checks that hold between files (suite and scenario names that stand twice).
+/// Checks that hold between scenarios and files: suite and scenario names that stand twice, former names that
+/// another scenario has or had.
 std::vector<Diagnostic> check_together(std::span<const SuitePtr> suites);
 
 /// The suite as `fmt` prints it; parsing that again gives the same.
@@ -56,6 +57,7 @@ struct CaseInfo {
   codec::Version version{};
   std::vector<std::string> covers;  ///< the first is charged by default, as in CasePlan
   std::vector<std::string> tags;
+  std::vector<std::string> formerly;  ///< ids that it had before, as `id`
   bool controls_broker{};  ///< it stops, kills or starts the broker
   SuitePtr source;
   std::size_t scenario_index{};

@@ -127,6 +127,9 @@ struct HeaderText {
                        node.range ? to_text(*node.range) : "");
   }
   std::string operator()(const TagsNode& node) const { return fmt::format("tags {}", words(node.words)); }
+  std::string operator()(const FormerlyNode& node) const {
+    return fmt::format("formerly {}", words(node.names));
+  }
   std::string operator()(const ForNode& node) const {
     std::string text = fmt::format("for {}", words(node.names));
     if (!node.in_line) return text;

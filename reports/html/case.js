@@ -75,6 +75,7 @@ function remarks(run, title, list) {
 
 function circumstances(one) {
   const list = [];
+  if (one.formerly !== undefined) list.push(`Formerly ${one.formerly.join(', ')}.`);
   if (one.known !== undefined) list.push(`Known, as the baseline tells: ${one.known}`);
   if (one.was !== undefined && isChanged(one)) list.push(one.was === 'new' ? 'New: the earlier result has no such case.' : `Before: ${one.was}.`);
   if (one.change && one.known === undefined) list.push('Not as the baseline says.');

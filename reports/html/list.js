@@ -108,7 +108,7 @@ class CaseList {
     if (verdicts.length > 0 && !verdicts.includes(one.verdict)) return false;
     if (this.shown.has('changed') && !isChanged(one)) return false;
     if (this.version !== '' && one.version !== this.version) return false;
-    one.haystack ??= [one.id, one.sentence, one.message ?? '', one.capability ?? '', one.known ?? '',
+    one.haystack ??= [one.id, one.sentence, one.message ?? '', one.capability ?? '', one.known ?? '', ...(one.formerly ?? []),
       ...[...(one.covers ?? []), ...(one.violated ?? [])].map((number) => this.run.statements[number].id)].join(' ').toLowerCase();
     return words.every((word) => one.haystack.includes(word));
   }

@@ -11,7 +11,8 @@ run.statements.forEach((one, number) => {
   if (one.reason !== undefined) one.reason = run.texts[one.reason];
 });
 run.byId = new Map(run.statements.map((one) => [one.id, one]));
-run.caseById = new Map(run.cases.map((one) => [one.id, one]));
+// What a case was called before stays a permalink to it.
+run.caseById = new Map([...run.cases.flatMap((one) => (one.formerly ?? []).map((id) => [id, one])), ...run.cases.map((one) => [one.id, one])]);
 if (run.baseline !== undefined && run.before === undefined) {
   const unborne = new Set(run.baseline.strays.flatMap((stray) => stray.cases));
   for (const one of run.cases) one.change = isUnexpected(one) || unborne.has(one.id);

@@ -61,6 +61,7 @@ def holds(name, *words, exit_code=0):
 
 
 holds("cases", "list")
+holds("cases", "list", "tests/cli/data/renamed.scenario")
 holds("counts", "list", "--counts")
 holds("requirements", "list", "--requirements", "--all")
 holds("explain", "explain", "MQTT-3.3.1-5", "5.0/U-042", "5.0/T-acl")

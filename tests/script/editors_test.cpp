@@ -34,11 +34,12 @@ TEST(Editors, KnowEveryPacketAndEveryBlock) {
   const std::string vim = file("vim/syntax/mqttscenario.vim");
   const std::string vscode = file("vscode/syntaxes/mqttscenario.tmLanguage.json");
   for (const char* word :
-       {"CONNECT", "CONNACK",     "PUBLISH",  "PUBACK",   "PUBREC",   "PUBREL",     "PUBCOMP", "SUBSCRIBE",
-        "SUBACK",  "UNSUBSCRIBE", "UNSUBACK", "PINGREQ",  "PINGRESP", "DISCONNECT", "AUTH",    "CLOSED",
-        "BYTES",   "anything",    "suite",    "scenario", "covers",   "needs",      "tags",    "for",
-        "clients", "given",       "either",   "or",       "repeat",   "on",         "let",     "after",
-        "fence",   "never",       "maybe",    "with",     "only",     "should",     "else",    "reacts"}) {
+       {"CONNECT",   "CONNACK", "PUBLISH",     "PUBACK",   "PUBREC",  "PUBREL",   "PUBCOMP",
+        "SUBSCRIBE", "SUBACK",  "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT",
+        "AUTH",      "CLOSED",  "BYTES",       "anything", "suite",   "scenario", "covers",
+        "needs",     "tags",    "for",         "clients",  "given",   "either",   "or",
+        "repeat",    "on",      "let",         "after",    "fence",   "never",    "maybe",
+        "with",      "only",    "should",      "else",     "reacts",  "formerly"}) {
     EXPECT_TRUE(names(vim, word)) << word;
     EXPECT_TRUE(names(vscode, word)) << word;
   }

@@ -5,7 +5,7 @@ endif
 syntax iskeyword @,48-57,_,-
 
 syntax keyword mqttBegin suite scenario
-syntax keyword mqttHeader covers needs tags for clients nextgroup=mqttId skipwhite
+syntax keyword mqttHeader covers needs tags formerly for clients nextgroup=mqttId skipwhite
 syntax keyword mqttBlock given either or repeat on reacts case one of at
 syntax keyword mqttWord let after fence never maybe with only should may in else as is to within until between
 syntax keyword mqttVerb opens connects subscribes unsubscribes publishes leaves closes resets half-closes stalls resumes reauthenticates
