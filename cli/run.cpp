@@ -90,8 +90,21 @@ std::string last_lines(const std::string& log, std::size_t count) {
   return text;
 }
 
+/// What the broker printed while a case was played that did not pass.
+std::string output_by_case(const runner::RunResult& result) {
+  std::string text;
+  for (const auto& entry : result.cases) {
+    if (entry.outcome.broker_log.empty()) continue;
+    text += fmt::format("== {} {}\n", client::name_of(entry.verdict), entry.id);
+    for (const auto& line : entry.outcome.broker_log) text += line + "\n";
+  }
+  return text;
+}
+
 /// --keep: a copy of the launched broker's folder, since the folder itself goes with the broker.
-void keep_folder(const runner::LaunchedBroker& broker, const runner::Secrets& secrets, Console& console) {
+/// Beside it what the broker printed, as a whole and by case.
+void keep_folder(const runner::LaunchedBroker& broker, const runner::RunResult& result,
+                 const runner::Secrets& secrets, Console& console) {
   namespace fs = std::filesystem;
   const std::string kept = broker.folder() + "-kept";
   std::error_code error;
@@ -100,9 +113,12 @@ void keep_folder(const runner::LaunchedBroker& broker, const runner::Secrets& se
     console.complain(fmt::format("cannot keep the broker's folder {}: {}", kept, error.message()));
     return;
   }
-  if (const auto written = reports::write_file(kept + "/output.log", secrets.redacted(broker.log()));
-      !written)
-    console.complain(written.error());
+  const auto write = [&](const char* name, const std::string& text) {
+    if (const auto written = reports::write_file(kept + name, text); !written)
+      console.complain(written.error());
+  };
+  write("/output.log", secrets.redacted(broker.log()));
+  write("/output-by-case.log", output_by_case(result));
   console.err(fmt::format("The broker's folder and what it printed were kept in {}\n", kept));
 }
 
@@ -139,7 +155,7 @@ Exit run_once(RunOptions options, Console& console) {
     if (!lines.empty()) console.err("The broker's last words:\n" + lines);
   }
   const bool written = write_outputs(*result, options.outputs, console);
-  if (options.keep && launched != nullptr) keep_folder(*launched, secrets, console);
+  if (options.keep && launched != nullptr) keep_folder(*launched, *result, secrets, console);
   const auto exit = options.update_baseline ? update_baseline(options, **held, *result, console)
                                             : static_cast<Exit>(result->summary.exit_code);
   return written ? exit : graver(exit, Exit::usage);

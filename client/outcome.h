@@ -65,6 +65,8 @@ struct Outcome {
   std::vector<std::string> retained_topics;  ///< set by this case and perhaps still there
   std::vector<std::string> kept_sessions;    ///< client ids whose session may outlive the case
   bool starved{};
+  /// What a broker of ours printed meanwhile, line by line, the last lines of much; the runner adds it.
+  std::vector<std::string> broker_log;
 };
 
 }  // namespace client

@@ -187,6 +187,7 @@ struct ChildProcess::State {
   std::condition_variable all_read;
   bool output_over = false;  ///< under the mutex, like the log
   std::string log;
+  std::uint64_t printed = 0;
   std::function<void(std::string_view)> on_output;
   std::jthread reader;
 
@@ -202,6 +203,7 @@ struct ChildProcess::State {
         all_read.notify_all();
         return;
       }
+      printed += static_cast<std::uint64_t>(count);
       log.append(buffer.data(), static_cast<std::size_t>(count));
       if (log.size() > 2 * kept_log) log.erase(0, log.size() - kept_log);
     }
@@ -320,6 +322,19 @@ std::string ChildProcess::log() const {
   }
   const std::size_t size = std::min(state_->log.size(), kept_log);
   return state_->log.substr(state_->log.size() - size);
+}
+
+std::uint64_t ChildProcess::printed() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->printed;
+}
+
+std::string ChildProcess::log_since(std::uint64_t place) const {
+  std::string text = log();
+  const std::uint64_t now = printed();
+  const std::uint64_t wanted = now - std::min(place, now);
+  if (wanted < text.size()) text.erase(0, text.size() - static_cast<std::size_t>(wanted));
+  return text;
 }
 
 std::expected<Finished, std::string> run_to_end(const Command& command, std::chrono::milliseconds patience) {

@@ -57,6 +57,10 @@ class ChildProcess {
   ExitStatus stop(std::chrono::milliseconds patience);
   /// The last 64 KiB of what it printed; once it ended, all of that.
   std::string log() const;
+  /// How many bytes it printed so far: a place in the log.
+  std::uint64_t printed() const;
+  /// What it printed from that place on, of its last 64 KiB.
+  std::string log_since(std::uint64_t place) const;
 
  private:
   struct State;

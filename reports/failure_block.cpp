@@ -120,6 +120,21 @@ std::string circumstances(const CaseResult& result, const Style& style) {
   return out;
 }
 
+/// What the broker itself printed: more than most readers want, so for those who ask for more.
+std::string broker_log_of(const CaseResult& result, const Style& style) {
+  if (style.verbosity != Verbosity::verbose && style.verbosity != Verbosity::everything) return {};
+  constexpr std::size_t most_lines = 15;
+  const auto& lines = result.outcome.broker_log;
+  const bool all = style.verbosity == Verbosity::everything || lines.size() <= most_lines;
+  std::string out;
+  for (std::size_t i = all ? 0 : lines.size() - most_lines; i < lines.size(); ++i) {
+    const std::string line = printable(lines[i]);
+    out += out.empty() ? "  log   " : "        ";
+    out += (all || style.width < 40 ? line : shortened(line, style.width - 8)) + "\n";
+  }
+  return out;
+}
+
 std::string log_of(const CaseResult& result, const Style& style) {
   if (result.outcome.wire.empty()) return {};
   const auto here = result.outcome.failures.empty() ? result.outcome.wire.size()
@@ -197,6 +212,7 @@ std::string failure_block(const CaseResult& result, const runner::RunResult& run
   }
   out += circumstances(result, style);
   out += log_of(result, style);
+  out += broker_log_of(result, style);
   out += "  rerun: " + printable(rerun_line(result, run)) + "\n";
   if (const auto line =
           netcat_line(result, result.listener_url.empty() ? run.target.url : result.listener_url);

@@ -132,3 +132,5 @@ std::string evidence_json(const runner::CaseResult& result, const runner::RunRes
 }
 
 }  // namespace reports
+  for (const auto& line : outcome.broker_log)
+    json["broker_log"].push_back(shortened(printable(line), text_columns_at_most));

@@ -270,6 +270,7 @@ runner::CaseResult read_case(const Node& node) {
   read_remarks(node, "notes", outcome.notes);
   node.read("source", result.source);
   node.read("actors", result.actors);
+  node.read("broker_log", outcome.broker_log);
   if (const auto wire = node.member("wire"))
     for (const auto& event : wire->items()) outcome.wire.push_back(read_event(event, result.actors));
   if (const auto failure = node.member("failure"))

@@ -135,6 +135,7 @@ Json failure_to_json(const client::Failure& failure, std::size_t events) {
 
 void set_remarks(Json& json, const char* key, const std::vector<client::Remark>& remarks) {
   if (remarks.empty()) return;
+  set_list(json, "broker_log", outcome.broker_log);
   Json list = Json::array();
   for (const auto& remark : remarks) {
     Json entry;

@@ -43,6 +43,15 @@ class LaunchedBroker {
   net::Time stop_within() const;
   /// The last 64 KiB of what the broker printed.
   std::string log() const;
+  /// What each side printed so far, those that were stopped and started again included.
+  struct LogPlace {
+    std::uint64_t left{};
+    std::uint64_t right{};
+  };
+  LogPlace log_place() const;
+  /// What was printed from there on, as far as it is kept (64 KiB a side). Lines of the right one of a pair
+  /// begin with `right: `.
+  std::string log_since(const LogPlace& place) const;
 
   struct State;
   explicit LaunchedBroker(std::unique_ptr<State> state);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,6 +22,11 @@ struct LaunchedBroker::State {
   struct Process {
     net::Command command;
     net::ChildProcess child;
+    std::uint64_t printed_before{};  ///< by those that it was before it was started again
+    std::string log_before{};        ///< the end of that
+
+    std::uint64_t printed() const { return printed_before + child.printed(); }
+    std::string log_since(std::uint64_t place) const;
   };
   State(std::string its_name, Target made, net::TemporaryFolder in, std::vector<net::ChildProcess> others,
         std::optional<net::BrokerLink> between, std::optional<Process> on_the_right, Process running,
@@ -43,6 +49,7 @@ struct LaunchedBroker::State {
   Process left;  ///< behind the folder: stopped before it is removed
   std::chrono::milliseconds ready_patience;
   std::chrono::milliseconds stop_patience;
+  std::mutex log_mutex;  ///< a process is replaced on the thread of an errand, its log is read on the loop's
 
   ~State() {
     if (right) right->child.signal(SIGTERM);  // beside the other, so that nobody waits for both

@@ -37,6 +37,28 @@ std::optional<std::string> left_out(const Target& target, const script::CaseInfo
   return std::nullopt;
 }
 
+/// The end of a broker's output in lines: enough to see what it made of a case, and no more than a report of
+/// hundreds of failures bears.
+std::vector<std::string> last_lines(std::string_view text) {
+  constexpr std::size_t most_lines = 60;
+  constexpr std::size_t most_bytes = 6000;
+  constexpr std::size_t longest_line = 500;
+  std::vector<std::string> lines;
+  std::size_t bytes = 0;
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  while (!text.empty() && lines.size() < most_lines) {
+    const auto begin = text.rfind('\n') + 1;  // 0 where there is none
+    auto line = text.substr(begin, longest_line);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    bytes += line.size();
+    if (bytes > most_bytes) break;
+    lines.emplace_back(line);
+    text.remove_suffix(text.size() - begin + (begin == 0 ? 0 : 1));
+  }
+  std::ranges::reverse(lines);
+  return lines;
+}
+
 }  // namespace
 
 Pool::Task RunState::main_task(std::size_t index) {
@@ -89,6 +111,9 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
                          fmt::format("the target has no listener or certificate for `{}`", *listener),
                          "target file");
     }
+    const auto note_place_in_log = [this, index] {
+      if (const auto* broker = broker_of(index)) log_places_[index] = broker->log_place();
+    };
     if (record.info.controls_broker) {
       Venue& own = own_venues_.insert_or_assign(index, venue).first->second;
       Keeper* keeper = keeper_for(index, own);
@@ -98,10 +123,12 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
         finish(index);
         return nullptr;
       }
+      note_place_in_log();
       return std::make_unique<CasePlay>(loop_, own.target, std::move(staged->plan),
                                         settings(own, record.info.version, replay), std::move(changed),
                                         keeper);
     }
+    note_place_in_log();
     return std::make_unique<CasePlay>(loop_, venue.target, std::move(staged->plan),
                                       settings(venue, record.info.version, replay), std::move(changed));
   } catch (const std::exception& error) {
@@ -109,6 +136,22 @@ std::unique_ptr<CasePlay> RunState::make_play(std::size_t index, bool replay, st
     finish(index);
     return nullptr;
   }
+}
+
+const LaunchedBroker* RunState::broker_of(std::size_t index) const {
+  const auto lent = lent_.find(index);
+  return lent == lent_.end() ? launched_ : &lent->second->broker;
+}
+
+client::Outcome RunState::outcome_of(std::size_t index, const CasePlay& play) const {
+  client::Outcome outcome = play.outcome();
+  if (outcome.verdict == client::Verdict::pass || outcome.verdict == client::Verdict::unsupported)
+    return outcome;
+  const auto* broker = broker_of(index);
+  const auto place = log_places_.find(index);
+  if (broker != nullptr && place != log_places_.end())
+    outcome.broker_log = last_lines(broker->log_since(place->second));
+  return outcome;
 }
 
 Keeper* RunState::keeper_for(std::size_t index, Venue& venue) {
@@ -157,11 +200,12 @@ void RunState::look_at(const CasePlay& play) {
 
 void RunState::main_play_done(std::size_t index, const CasePlay& play) {
   CaseRecord& record = records_[index];
+  const client::Outcome outcome = outcome_of(index, play);
   give_back(index);
   look_at(play);
   clean_up(play);
   record.ended = loop_.now();
-  const Next next = after_main_play(record, play.outcome(), options_.repeat);
+  const Next next = after_main_play(record, outcome, options_.repeat);
   if (play.unreachable() && play.outcome().verdict == client::Verdict::inconclusive) {
     record.decided = false;
     suspects_.insert(index);
@@ -194,6 +238,7 @@ bool RunState::is_known(const CaseRecord& record) const {
 
 void RunState::replay_done(std::size_t index, const CasePlay& play) {
   CaseRecord& record = records_[index];
+  const client::Outcome outcome = outcome_of(index, play);
   give_back(index);
   look_at(play);
   clean_up(play);
@@ -201,7 +246,7 @@ void RunState::replay_done(std::size_t index, const CasePlay& play) {
   if (stop_ != Stop::no) return;  // cut short: this was no full replay, and play_all() gives the case up
   const bool lost = play.unreachable() && play.outcome().verdict == client::Verdict::inconclusive;
   if (lost && unreached_.insert(index).second) return pool_.add(replay_task(index));  // once more, if at all
-  if (after_replay(record, play.outcome(), options_.retries) == Next::replay) {
+  if (after_replay(record, outcome, options_.retries) == Next::replay) {
     return pool_.add(replay_task(index));
   }
   if (record.result.verdict != client::Verdict::fail) return finish(index);

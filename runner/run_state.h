@@ -57,6 +57,10 @@ class RunState {
   void tell_listener(CaseResult& result, const Venue& venue) const;
   void look_at(const CasePlay& play);
   void clean_up(const CasePlay& play);
+  /// The broker that the case plays against, when we started it; else null.
+  const LaunchedBroker* broker_of(std::size_t index) const;
+  /// The play's outcome, with what that broker printed since the play was made.
+  client::Outcome outcome_of(std::size_t index, const CasePlay& play) const;
   void ask_canary(std::size_t index, bool then_finish);
   void finish(std::size_t index);
   bool is_known(const CaseRecord& record) const;
@@ -79,8 +83,9 @@ class RunState {
   Calibration calibration_;
   SpareBrokers spares_;             ///< before the plays that use them
   std::unique_ptr<Keeper> keeper_;  ///< of the target itself, where cases that stop it are alone
-  std::map<std::size_t, SpareBrokers::Spare*> lent_;  ///< by the case
-  std::map<std::size_t, Venue> own_venues_;           ///< of such cases
+  std::map<std::size_t, SpareBrokers::Spare*> lent_;            ///< by the case
+  std::map<std::size_t, Venue> own_venues_;                     ///< of such cases
+  std::map<std::size_t, LaunchedBroker::LogPlace> log_places_;  ///< by the case: where its play began
   Pool pool_;
   std::vector<CaseRecord> records_;
   std::set<std::size_t> suspects_;     ///< to be replayed

@@ -114,6 +114,7 @@ void Secrets::redact(CaseResult& result) const {
   }
   for (auto& failure : outcome.failures)
     for (auto* text : {&failure.expected, &failure.actual, &failure.explanation}) redact(*text, values);
+  for (auto& line : outcome.broker_log) redact(line, values);
   for (auto* remarks : {&outcome.advice, &outcome.notes})
     for (auto& remark : *remarks) redact(remark.text, values);
   for (auto* text : {&outcome.reason, &outcome.capability_source, &result.canary}) redact(*text, values);

@@ -19,3 +19,7 @@ def has(text, part):
 
 def rows(browser):
     return [row.get_attribute('data-case') for row in browser.all('.case-row')]
+
+
+def open_failing(browser):
+    browser.open(f'run.html#case/{FAILING}')

@@ -1,10 +1,10 @@
 """The sequence diagram."""
-from common import FAILING, check, has, same
+from common import check, has, open_failing, same
 
 
 @check
 def the_broker_stands_between_the_clients(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     heads = sorted(browser.all('.lane-head'), key=lambda head: head.location['x'])
     same([head.text for head in heads], ['bob', 'broker', 'alice'])
     browser.has('.event.sent', 'CONNECT')
@@ -12,7 +12,7 @@ def the_broker_stands_between_the_clients(browser):
 
 @check
 def arrows_point_the_way_a_packet_went(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     arrow = {event: browser.one(f'.event.{event} .arrow').get_attribute('class') for event in ('sent', 'received')}
     has(arrow['sent'], 'to-right')
     has(arrow['received'], 'to-left')
@@ -22,13 +22,13 @@ def arrows_point_the_way_a_packet_went(browser):
 
 @check
 def long_gaps_in_time_are_told(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     same([gap.text for gap in browser.all('.gap')], ['5.001 s'])
 
 
 @check
 def bytes_are_shown_on_demand(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     same(browser.all('.hex'), [])
     browser.click('.event.sent button')
     browser.has('.hex', '10 ')
@@ -39,7 +39,7 @@ def bytes_are_shown_on_demand(browser):
 
 @check
 def what_the_program_sends_itself_can_be_hidden(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     before = len(browser.shown('.event'))
     browser.click('.diagram input[type=checkbox]')
     same(before - len(browser.shown('.event')), 3)

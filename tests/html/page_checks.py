@@ -1,7 +1,7 @@
 """Safety, size, looks."""
 import os
 
-from common import FAILING, check, has, rows, same
+from common import FAILING, check, has, open_failing, rows, same
 
 
 @check
@@ -49,7 +49,7 @@ def nothing_is_wider_than_a_phone(browser):
         browser.open(page)
         wide = browser.js('return document.documentElement.scrollWidth')
         assert wide <= 390, f'{page} is {wide} wide'
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     same(browser.shown('.case-list'), [])
     browser.click('.back')
     browser.until(lambda: browser.shown('.case-list'), 'list')

@@ -1,7 +1,7 @@
-"""The ten things that a reader can do."""
+"""What a reader can do."""
 from selenium.webdriver.common.keys import Keys
 
-from common import FAILING, check, has, rows, same
+from common import FAILING, check, has, open_failing, rows, same
 
 
 @check
@@ -50,7 +50,7 @@ def opens_its_cases(browser):
 
 @check
 def sees_the_failing_line_and_the_packet(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     browser.same('#failing-line .line-number', '41')
     browser.same('#failing-line mark', 'qos=2')
     browser.has('#failing-line .got', 'got qos=1')
@@ -62,8 +62,23 @@ def sees_the_failing_line_and_the_packet(browser):
 
 
 @check
+def reads_what_the_broker_printed(browser):
+    open_failing(browser)
+    browser.has('#broker-log summary', '2 lines')
+    browser.has('#broker-log pre', 'New client connected from 127.0.0.1:50210 as bob')
+    browser.has('#broker-log pre', 'a line with \\u{1b}[2J and <b>markup</b>')
+
+
+@check
+def comes_by_a_former_name(browser):
+    browser.open('run.html#case/subscribe/highest-qos@3.1.1')
+    browser.same('#case h1', FAILING)
+    browser.has('#circumstances', 'Formerly subscribe/highest-qos@3.1.1.')
+
+
+@check
 def copies_the_rerun_line(browser):
-    browser.open(f'run.html#case/{FAILING}')
+    open_failing(browser)
     line = browser.text('#rerun')
     same(line, f'conformance {FAILING} --broker 127.0.0.1:1883 --seed 7f3a91 -vv')
     browser.click('#rerun + .copy')

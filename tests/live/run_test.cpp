@@ -1,4 +1,6 @@
 // Short runs against a real Mosquitto: what the program writes, and where.
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -25,6 +27,40 @@ TEST(Live, RunLaunchesJudgesAndReports) {
   EXPECT_EQ(result["selection"]["rerun_arguments"], program::data("good.scenario") + " --launch mosquitto");
   pugi::xml_document junit;
   EXPECT_TRUE(junit.load_file(folder.file("r.xml").c_str()));
+}
+
+/// Another message is expected than was sent, so every broker fails it.
+const std::string fails = R"(suite sample "It fails"
+
+scenario nobody-sends-this
+  "A message that nobody sends arrives."
+  covers 5.0/MQTT-3.3.1-9
+  given
+    alice connects
+    alice subscribes "$t" max_qos=0
+  alice publishes topic="$t" payload="x"
+  alice <- PUBLISH payload="never"
+)";
+
+TEST(Live, WhatTheBrokerPrintedStandsBesideAFailureAndIsKept) {
+  const program::TemporaryFolder folder;
+  std::ofstream(folder.file("fails.scenario")) << fails;
+  const auto ended = program::run({folder.file("fails.scenario"), "--launch", "mosquitto", "-v", "--keep",
+                                   "--json=" + folder.file("r.json"), "--html", folder.file("r.html")});
+  EXPECT_EQ(ended.exit_code, 1) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("\n  log   "));
+  EXPECT_THAT(ended.out, HasSubstr("New client connected from "));
+  const auto lines = nlohmann::json::parse(golden::read(folder.file("r.json")))["cases"][0]["broker_log"];
+  EXPECT_THAT(lines.dump(), HasSubstr(" as alice"));
+  EXPECT_THAT(golden::read(folder.file("r.html")), HasSubstr("\"broker_log\":[\""));
+  const std::string words = "what it printed were kept in ";
+  const auto at = ended.err.find(words);
+  ASSERT_NE(at, std::string::npos) << ended.err;
+  const std::string kept = ended.err.substr(at + words.size(), ended.err.find('\n', at) - at - words.size());
+  EXPECT_THAT(golden::read(kept + "/output-by-case.log"),
+              testing::StartsWith("== fail sample/nobody-sends-this@5.0\n"));
+  EXPECT_THAT(golden::read(kept + "/output.log"), HasSubstr("mosquitto version"));
+  std::filesystem::remove_all(kept);
 }
 
 TEST(Live, JsonOnStandardOutputIsAlone) {

@@ -87,6 +87,24 @@ TEST(ChildProcess, StopAsksFirst) {
   EXPECT_THAT(child->log(), HasSubstr("bye"));
 }
 
+TEST(ChildProcess, ItsLogIsReadFromAPlaceOn) {
+  auto child = ChildProcess::spawn({{"sh", "-c", "echo one; exec sleep 1000"}, {}, {}});
+  ASSERT_TRUE(child);
+  ASSERT_TRUE(soon([&] { return child->printed() == 4; }));
+  EXPECT_EQ(child->log_since(0), "one\n");
+  EXPECT_EQ(child->log_since(2), "e\n");
+  EXPECT_EQ(child->log_since(4), "");
+  EXPECT_EQ(child->log_since(1000), "") << "a place that it has not come to";
+}
+
+TEST(ChildProcess, OfALongLogTheEndIsRead) {
+  auto child = ChildProcess::spawn({{"sh", "-c", "yes 0123456 | head -c 800000; echo end"}, {}, {}});
+  ASSERT_TRUE(child);
+  ASSERT_TRUE(soon([&] { return child->printed() == 800004; }));
+  EXPECT_EQ(child->log_since(0).size(), 65536U);
+  EXPECT_EQ(child->log_since(800000), "end\n");
+}
+
 TEST(ChildProcess, StopKillsWhatDoesNotListen) {
   auto child = ChildProcess::spawn(
       {{"sh", "-c", "trap '' TERM; echo up; while :; do read x < /dev/null; done"}, {}, {}});

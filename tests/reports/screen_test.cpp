@@ -49,7 +49,7 @@ TEST(Screen, WhileARunGoesOn) {
   golden::expect("reports", "progress.txt", progress(sample::run(), Style{}));
 }
 
-TEST(Screen, WhileARunGoesOnVerbosely) {
+TEST(Screen, WhileARunOfEverythingGoesOn) {
   Style style;
   style.verbosity = Verbosity::everything;
   golden::expect("reports", "progress-vv.txt", progress(sample::run(), style));
@@ -59,7 +59,36 @@ TEST(Screen, AtTheEndOfARun) {
   golden::expect("reports", "final.txt", reports::final_screen(sample::run(), Style{}));
 }
 
+Style verbose() {
+  Style style;
+  style.verbosity = Verbosity::verbose;
+  return style;
+}
+
 TEST(Screen, AtTheEndOfAVerboseRun) {
+  golden::expect("reports", "final-v.txt", reports::final_screen(sample::run(), verbose()));
+}
+
+TEST(Screen, TheBrokersOwnLogStandsBesideAFailureForWhoAsks) {
+  const auto run = sample::run();
+  const auto block = [&](const Style& style) {
+    return reports::failure_block(sample::failing_case(), run, style);
+  };
+  EXPECT_THAT(block(verbose()), HasSubstr("\n  log   1763820001: New client connected from 127.0.0.1:50210"));
+  EXPECT_THAT(block(verbose()), HasSubstr("\n        1763820001: a line with \\u{1b}[2J and "));
+  EXPECT_THAT(block(Style{}), Not(HasSubstr("New client connected")));
+}
+
+TEST(Screen, OfALongLogTheEndIsShownUnlessEverythingIsAskedFor) {
+  auto result = sample::failing_case();
+  result.outcome.broker_log.clear();
+  for (int i = 0; i < 40; ++i) result.outcome.broker_log.push_back("line " + std::to_string(i) + ";");
+  EXPECT_THAT(reports::failure_block(result, sample::run(), verbose()), Not(HasSubstr("line 24;")));
+  EXPECT_THAT(reports::failure_block(result, sample::run(), verbose()), HasSubstr("line 25;"));
+  EXPECT_THAT(reports::failure_block(result, sample::run(), everything()), HasSubstr("line 0;"));
+}
+
+TEST(Screen, AtTheEndOfARunOfEverything) {
   Style style;
   style.verbosity = Verbosity::everything;
   golden::expect("reports", "final-vv.txt", reports::final_screen(sample::run(), style));

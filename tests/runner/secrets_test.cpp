@@ -122,5 +122,13 @@ TEST(Secrets, WhoAsksForThemSeesThem) {
   EXPECT_EQ(Secrets().redacted("s3cret"), "s3cret");
 }
 
+TEST(Secrets, AreTakenOutOfWhatTheBrokerPrinted) {
+  CaseResult result = connect_with("longpassword");
+  result.outcome.broker_log = {"login of sensor with longpassword", "and with targetsecret"};
+  Secrets(target_with("targetsecret")).redact(result);
+  EXPECT_THAT(result.outcome.broker_log,
+              ::testing::ElementsAre("login of sensor with ************", "and with ************"));
+}
+
 }  // namespace
 }  // namespace runner

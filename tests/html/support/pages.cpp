@@ -65,6 +65,7 @@ RunResult hostile() {
     for (auto& failure : entry.outcome.failures)
       failure.expected = failure.actual = failure.explanation = text;
     for (auto& remark : entry.outcome.advice) remark.text = text;
+    entry.formerly = entry.outcome.broker_log = {text};
     for (auto& event : entry.outcome.wire)
       if (event.bytes.empty()) event.text = text;
   }

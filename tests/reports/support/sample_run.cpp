@@ -138,6 +138,9 @@ runner::CaseResult failing_case() {
   result.covers = {"3.1.1/MQTT-3.3.5-1"};
   result.line = 32;
   result.sentence = "Overlapping subscriptions: the highest of their QoS holds.";
+  result.formerly = {"subscribe/highest-qos@3.1.1"};
+  result.outcome.broker_log = {"1763820001: New client connected from 127.0.0.1:50210 as bob (p4, c1, k60).",
+                               "1763820001: a line with \x1b[2J and <b>markup</b> in it, and \xff"};
   result.source = {"scenario overlapping-maximum-qos",
                    "  \"Overlapping subscriptions: the highest of their QoS holds.\"",
                    "  covers 3.1.1/MQTT-3.3.5-1",
