@@ -119,7 +119,8 @@ std::vector<std::string> charges_of(const CaseResult& result) {
   const auto add = [&](const std::string& id) {
     if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
   };
-  if (result.verdict == Verdict::advisory) {
+  const bool advice_alone = result.verdict == Verdict::flaky && result.outcome.failures.empty();
+  if (result.verdict == Verdict::advisory || advice_alone) {
     for (const auto& remark : result.outcome.advice) add(remark.requirement);
   } else {
     for (const auto& failure : result.outcome.failures) add(failure.requirement);

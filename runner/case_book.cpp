@@ -40,12 +40,16 @@ Next decided(CaseRecord& record) {
 
 }  // namespace
 
-Next after_main_play(CaseRecord& record, const Outcome& outcome, std::size_t repeat) {
+Next after_main_play(CaseRecord& record, const Outcome& outcome, std::size_t repeat, Level level) {
   ++record.main_plays;
   ++record.result.plays;
   if (weight(outcome.verdict) >= weight(record.result.verdict)) adopt(record, outcome, outcome.verdict);
   if (outcome.verdict == Verdict::fail) {
     record.first_failure = outcome;
+    return Next::replay;
+  }
+  if (outcome.verdict == Verdict::advisory && fails_gate(Verdict::advisory, level)) {
+    record.first_advice = outcome;
     return Next::replay;
   }
   // What spoiled it may have been an accident: the machine's, or a connection that the broker dropped once.
@@ -76,16 +80,26 @@ Next after_replay(CaseRecord& record, const Outcome& outcome, std::size_t retrie
       if (record.first_failure) {
         adopt(record, *record.first_failure, Verdict::flaky);
         record.result.outcome.reason = fmt::format("failed once, and did not when it was played again alone");
+      } else if (record.first_advice && outcome.verdict == Verdict::advisory && record.replays <= retries) {
+        return Next::replay;
+      } else if (record.first_advice && outcome.verdict == Verdict::pass) {
+        adopt(record, *record.first_advice, Verdict::flaky);
+        record.result.outcome.reason = "got advice once, and none when it was played again alone";
       } else {
         adopt(record, outcome, outcome.verdict);
       }
       return decided(record);
     case Verdict::inconclusive:
-      if (!record.first_failure && record.replays < inconclusive_replays) return Next::replay;
+      if (!record.first_failure && !record.first_advice && record.replays < inconclusive_replays)
+        return Next::replay;
       if (record.first_failure) {
         adopt(record, *record.first_failure, Verdict::inconclusive);
         record.result.outcome.reason =
             fmt::format("failed once; played again alone it was inconclusive: {}", outcome.reason);
+      } else if (record.first_advice) {
+        adopt(record, *record.first_advice, Verdict::inconclusive);
+        record.result.outcome.reason =
+            fmt::format("got advice once; played again alone it was inconclusive: {}", outcome.reason);
       } else {
         adopt(record, outcome, Verdict::inconclusive);
       }
@@ -104,6 +118,9 @@ void give_up(CaseRecord& record, std::string_view reason) {
   if (record.first_failure) {
     adopt(record, *record.first_failure, Verdict::inconclusive);
     record.result.outcome.reason = fmt::format("failed once, and could not be played again: {}", reason);
+  } else if (record.first_advice) {
+    adopt(record, *record.first_advice, Verdict::inconclusive);
+    record.result.outcome.reason = fmt::format("got advice once, and could not be played again: {}", reason);
   } else if (record.result.plays == 0) {
     record.result.verdict = Verdict::not_run;
     record.result.outcome.verdict = Verdict::not_run;

@@ -20,14 +20,17 @@ struct CaseRecord {
   std::size_t starved_replays = 0;  ///< those in which this machine was too busy to judge
   bool decided = false;
   std::optional<client::Outcome> first_failure;
-  client::Time ended{};  ///< of the last play
+  std::optional<client::Outcome> first_advice;  ///< of a run whose gate advice fails
+  client::Time ended{};                         ///< of the last play
 };
 
 /// After a play in the main pass, of which there are to be `repeat` unless one fails or is inconclusive:
-/// those are replayed.
-Next after_main_play(CaseRecord& record, const client::Outcome& outcome, std::size_t repeat);
+/// those are replayed. At Level::should advice fails the gate, so it is confirmed like a fail.
+Next after_main_play(CaseRecord& record, const client::Outcome& outcome, std::size_t repeat,
+                     Level level = Level::must);
 
-/// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky. A
+/// After a play alone. A fail is one when 1 + `retries` replays failed, too; one that passes is flaky. Advice
+/// that was to be confirmed is so when as many replays brought some, or is flaky. A
 /// replay for which this machine was too busy decides nothing and is repeated, three times at most; one that
 /// is inconclusive, without a fail before it, is repeated once.
 Next after_replay(CaseRecord& record, const client::Outcome& outcome, std::size_t retries);

@@ -21,7 +21,8 @@ std::set<std::string_view> advised_ids(const client::Outcome& outcome) {
 
 /// What a line has to tell of before the case is a known failure.
 std::set<std::string_view> charged_ids(const client::Outcome& outcome) {
-  if (outcome.verdict == Verdict::advisory) return advised_ids(outcome);
+  const bool advice_alone = outcome.verdict == Verdict::flaky && outcome.failures.empty();
+  if (outcome.verdict == Verdict::advisory || advice_alone) return advised_ids(outcome);
   std::set<std::string_view> ids;
   for (const auto& failure : outcome.failures) ids.insert(failure.requirement);
   return ids;

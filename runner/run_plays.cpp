@@ -205,7 +205,7 @@ void RunState::main_play_done(std::size_t index, const CasePlay& play) {
   look_at(play);
   clean_up(play);
   record.ended = loop_.now();
-  const Next next = after_main_play(record, outcome, options_.repeat);
+  const Next next = after_main_play(record, outcome, options_.repeat, options_.selection.level);
   if (play.unreachable() && play.outcome().verdict == client::Verdict::inconclusive) {
     record.decided = false;
     suspects_.insert(index);

@@ -147,6 +147,10 @@ TEST(Level, AtShouldAdviceFailsTheGateAndCanBeKnown) {
   const std::string known = folder.file("known");
   EXPECT_EQ(with({"--baseline", known, "--update-baseline"}).exit_code, 0);
   EXPECT_THAT(golden::read(known), HasSubstr("sample/advised@5.0 5.0/MQTT-3.12.4-1  # TODO should: the "));
+  const auto plays = [](const program::Ended& of) { return json::parse(of.out)["cases"][0]["plays"]; };
+  EXPECT_EQ(plays(with({"--json"})), 2) << "what fails the gate is confirmed";
+  EXPECT_EQ(plays(with({"--json", "--baseline", known})), 1) << "what is known is not";
+  EXPECT_EQ(plays(program::run({suite, "--simulate", "--seed", "1", "--json"})), 1);
   EXPECT_EQ(with({"--baseline", known}).exit_code, 0);
   EXPECT_EQ(with({"--junit", folder.file("r.xml")}).exit_code, 1);
   EXPECT_THAT(golden::read(folder.file("r.xml")),

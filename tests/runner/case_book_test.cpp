@@ -50,6 +50,46 @@ TEST(CaseBook, RetriesAreReplaysBeyondTheFirst) {
   EXPECT_EQ(record.result.verdict, Verdict::fail);
 }
 
+TEST(CaseBook, AdviceCountsAtOnceWhereItFailsNoGate) {
+  CaseRecord record;
+  EXPECT_EQ(after_main_play(record, played(Verdict::advisory), 1), Next::decided);
+  EXPECT_EQ(record.result.plays, 1U);
+}
+
+TEST(CaseBook, AdviceThatFailsTheGateIsConfirmedLikeAFail) {
+  CaseRecord record;
+  EXPECT_EQ(after_main_play(record, played(Verdict::advisory), 1, Level::should), Next::replay);
+  EXPECT_EQ(after_replay(record, played(Verdict::advisory), 1), Next::replay);
+  EXPECT_EQ(after_replay(record, played(Verdict::advisory), 1), Next::decided);
+  EXPECT_EQ(record.result.verdict, Verdict::advisory);
+}
+
+TEST(CaseBook, AdviceThatDoesNotComeAgainIsFlaky) {
+  CaseRecord record;
+  Outcome advised = played(Verdict::advisory);
+  advised.advice.emplace_back();
+  after_main_play(record, advised, 1, Level::should);
+  EXPECT_EQ(after_replay(record, played(Verdict::pass), 0), Next::decided);
+  EXPECT_EQ(record.result.verdict, Verdict::flaky);
+  EXPECT_EQ(record.result.outcome.advice.size(), 1U);
+  EXPECT_THAT(record.result.outcome.reason, HasSubstr("got advice once"));
+}
+
+TEST(CaseBook, AFailBehindAdviceNeedsItsOwnRepetition) {
+  CaseRecord record;
+  after_main_play(record, played(Verdict::advisory), 1, Level::should);
+  EXPECT_EQ(after_replay(record, played(Verdict::fail), 0), Next::replay);
+  EXPECT_EQ(after_replay(record, played(Verdict::fail), 0), Next::decided);
+  EXPECT_EQ(record.result.verdict, Verdict::fail);
+}
+
+TEST(CaseBook, AdviceWithoutItsReplayAccusesNobody) {
+  CaseRecord record;
+  after_main_play(record, played(Verdict::advisory), 1, Level::should);
+  give_up(record, "the deadline was reached");
+  EXPECT_EQ(record.result.verdict, Verdict::inconclusive);
+}
+
 TEST(CaseBook, AStarvedPlayIsRepeatedAndAccusesNobody) {
   CaseRecord record;
   Outcome starved = played(Verdict::inconclusive);
