@@ -126,6 +126,10 @@ void keep_folder(const runner::LaunchedBroker& broker, const runner::RunResult& 
 Exit run_once(RunOptions options, Console& console) {
   const auto selected = select_cases(options.selection, console);
   if (!selected) return selected.error();
+  if (options.seed.empty()) {
+    const auto& earlier = selected->earlier_seed;
+    options.seed = earlier.empty() || !is_seed(earlier) ? drawn_seed() : earlier;
+  }
   auto runner_options = options_of_runner(options);
   const auto held = known_failures(options, selected->all, console);
   if (!held) return held.error();

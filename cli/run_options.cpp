@@ -16,13 +16,12 @@ std::expected<std::optional<double>, std::string> duration(std::string_view opti
   return *seconds;
 }
 
-/// Six hex digits: short enough to be typed, and many enough.
+}  // namespace
+
 std::string drawn_seed() {
   std::random_device device;
   return fmt::format("{:06x}", device() & 0xFFFFFFU);
 }
-
-}  // namespace
 
 bool is_seed(const std::string& text) {
   if (text.size() > 16) return false;
@@ -118,7 +117,8 @@ std::expected<void, std::string> complete(RunOptions& options) {
   if (!is_seed(options.seed))
     return std::unexpected(
         fmt::format("--seed: `{}` is no hexadecimal number of up to 16 digits", options.seed));
-  if (options.seed.empty()) options.seed = drawn_seed();
+  // What failed is played again as it was: with the seed of that result, which is read later.
+  if (options.seed.empty() && options.selection.rerun_failed.empty()) options.seed = drawn_seed();
   return {};
 }
 

@@ -46,6 +46,8 @@ void add_run_options(CLI::App& app, RunOptions& options);
 
 /// Up to 16 hexadecimal digits.
 bool is_seed(const std::string& text);
+/// Six hex digits: short enough to be typed, and many enough.
+std::string drawn_seed();
 
 /// Reads durations, checks and draws the seed, checks how the broker is named. The error is a sentence.
 std::expected<void, std::string> complete(RunOptions& options);

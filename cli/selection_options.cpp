@@ -33,7 +33,7 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
       ->delimiter(',')
       ->check(CLI::IsMember({"3.1.1", "5.0"}).description(""));
   app.add_option("--rerun-failed", options.rerun_failed,
-                 "Those that failed, or could not be judged, in an earlier result")
+                 "Those that failed, or could not be judged, in an earlier result; with its seed")
       ->type_name("R.json")
       ->group(group);
   app.add_flag("--safe", request.safe, "Leave out what could hurt a broker in use")->group(group);
@@ -58,13 +58,15 @@ bool is_to_be_rerun(const runner::CaseResult& entry, runner::Level level) {
           entry.verdict == Verdict::inconclusive || entry.verdict == Verdict::not_run);
 }
 
-std::expected<void, Exit> keep_failed(std::vector<script::CaseInfo>& cases, const std::string& path,
-                                      Console& console) {
+/// Leaves the cases that failed in the result at `path`, and notes its seed.
+std::expected<void, Exit> keep_failed(Selected& selected, const std::string& path, Console& console) {
+  auto& cases = selected.cases;
   const auto result = read_result(path);
   if (!result) {
     console.complain(result.error());
     return std::unexpected(Exit::usage);
   }
+  selected.earlier_seed = result->selection.seed;
   std::set<std::string, std::less<>> ids;
   std::set<std::string, std::less<>> former;  // of results that a newer version wrote
   for (const auto& entry : result->cases) {
@@ -118,7 +120,7 @@ std::expected<Selected, Exit> select_cases(SelectionOptions& options, Console& c
   for (const auto& each : runner::reached_by_former_names(options.request.patterns, selected.cases))
     console.complain(fmt::format("{} is now called {}", each.before, each.now));
   if (!options.rerun_failed.empty())
-    if (const auto kept = keep_failed(selected.cases, options.rerun_failed, console); !kept)
+    if (const auto kept = keep_failed(selected, options.rerun_failed, console); !kept)
       return std::unexpected(kept.error());
   return selected;
 }

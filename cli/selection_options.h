@@ -25,6 +25,7 @@ std::vector<std::string> files_among(const std::vector<std::string>& words);
 struct Selected {
   std::vector<script::CaseInfo> all;
   std::vector<script::CaseInfo> cases;
+  std::string earlier_seed;  ///< of the result that --rerun-failed names; empty without one
 };
 
 /// Reads the suites, sorts the words into files and patterns, and selects. Has complained when it fails.

@@ -1,4 +1,5 @@
 // What a run leaves besides the screen: every format at once, later by `report`, and for what comes next.
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -13,12 +14,13 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-const std::vector<std::string> broken{"retain/newest-replaces-older", "--simulate", "--seed", "1", "--fault",
+const std::vector<std::string> broken{"retain/newest-replaces-older", "--simulate", "--fault",
                                       "retained-not-replaced"};
 
 program::Ended run_broken(std::vector<std::string> further,
                           const std::vector<std::string>& environment = {}) {
   further.insert(further.begin(), broken.begin(), broken.end());
+  if (std::ranges::find(further, "--seed") == further.end()) further.insert(further.end(), {"--seed", "1"});
   return program::run(further, "", environment);
 }
 
@@ -66,6 +68,18 @@ TEST(RerunFailed, PlaysWhatFailedAndNothingElse) {
   const auto again = program::run({"--simulate", "--rerun-failed", file, "--json"});
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_EQ(json::parse(again.out)["cases"].size(), first["summary"]["verdicts"]["fail"]);
+}
+
+TEST(RerunFailed, TakesTheSeedOverUnlessOneIsGiven) {
+  const program::TemporaryFolder folder;
+  const std::string file = folder.file("r.json");
+  run_broken({"--seed", "7f3a91", "--json=" + file});
+  const auto seed = [&](std::vector<std::string> further) {
+    further.insert(further.begin(), {"--simulate", "--json", "--rerun-failed", file});
+    return json::parse(program::run(further).out)["selection"]["seed"];
+  };
+  EXPECT_EQ(seed({}), "7f3a91");
+  EXPECT_EQ(seed({"--seed", "2"}), "2");
 }
 
 TEST(RerunFailed, WithNothingToPlaySaysSo) {
