@@ -75,17 +75,23 @@ std::string advice_for(const std::string& path, int error) {
   return "choose another file";
 }
 
-/// Where the text was kept, or nothing when even that failed.
-std::string keep_elsewhere(std::string_view text) {
-  const char* folder = std::getenv("TMPDIR");
+/// Where the text was kept, or nothing when that failed, too.
+std::string keep_in(const std::string& folder, std::string_view text) {
   std::string name;
-  const int descriptor =
-      create_beside(std::string(folder == nullptr ? "/tmp" : folder) + "/conformance", name);
+  const int descriptor = create_beside(folder + "/conformance", name);
   if (descriptor < 0) return {};
   const int error = write_all(descriptor, text);
   ::close(descriptor);
   if (error == 0) return name;
   ::unlink(name.c_str());
+  return {};
+}
+
+/// In the first folder that takes it. The last one is memory: it has room when the disk has none.
+std::string keep_elsewhere(std::string_view text) {
+  const char* wanted = std::getenv("TMPDIR");
+  for (const char* folder : {wanted == nullptr ? "/tmp" : wanted, "/tmp", "/var/tmp", "/dev/shm"})
+    if (std::string kept = keep_in(folder, text); !kept.empty()) return kept;
   return {};
 }
 
