@@ -6,9 +6,12 @@
 #include <string_view>
 
 #include "cli/describe.h"
+#include "reports/text.h"
 
 namespace cli {
 namespace {
+
+using reports::shell_quoted;
 
 constexpr std::string_view default_verb = "run";
 
@@ -25,17 +28,6 @@ std::string words_for(const OptionText& option, const std::vector<std::string>& 
 
 bool takes_file(const OptionText& option) {
   return option.value.find("FILE") != std::string::npos || option.value.ends_with(".json");
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'')
-      out += "'\\''";
-    else
-      out += c;
-  }
-  return out + "'";
 }
 
 /// For zsh's _arguments and _describe: a colon or a bracket would end the text.
@@ -114,7 +106,7 @@ std::string zsh_completion(const std::vector<VerbText>& verbs, const std::vector
   std::string list;
   std::string cases;
   for (const auto& verb : verbs) {
-    list += fmt::format("    {}\n", quoted(fmt::format("{}:{}", verb.name, for_zsh(verb.purpose))));
+    list += fmt::format("    {}\n", shell_quoted(fmt::format("{}:{}", verb.name, for_zsh(verb.purpose))));
     std::string specs;
     for (const auto& option : verb.options) {
       if (option.positional) continue;
@@ -130,7 +122,7 @@ std::string zsh_completion(const std::vector<VerbText>& verbs, const std::vector
       }
       for (const auto& name : option.names)
         specs += fmt::format("        {} \\\n",
-                             quoted(fmt::format("{}[{}]{}", name, for_zsh(option.what), action)));
+                             shell_quoted(fmt::format("{}[{}]{}", name, for_zsh(option.what), action)));
     }
     cases += fmt::format("      {})\n        _arguments \\\n{}          '*:file:_files'\n        ;;\n",
                          verb.name, specs);
@@ -167,21 +159,21 @@ std::string fish_completion(const std::vector<VerbText>& verbs, const std::vecto
   const std::string none = fmt::format("not __fish_seen_subcommand_from {}", fmt::join(names, " "));
   std::string out = "# fish completion for conformance; `conformance generate fish` wrote it.\n";
   for (const auto& verb : verbs)
-    out += fmt::format("complete -c conformance -n {} -a {} -d {}\n", quoted("__fish_is_first_arg"),
-                       verb.name, quoted(verb.purpose));
+    out += fmt::format("complete -c conformance -n {} -a {} -d {}\n", shell_quoted("__fish_is_first_arg"),
+                       verb.name, shell_quoted(verb.purpose));
   for (const auto& verb : verbs) {
     // The default verb's options are there without its name, too.
     const std::string seen = fmt::format("__fish_seen_subcommand_from {}", verb.name);
     const std::string when = verb.name == default_verb ? fmt::format("{}; or {}", none, seen) : seen;
     for (const auto& option : verb.options) {
       if (option.positional) continue;
-      out += fmt::format("complete -c conformance -n {}", quoted(when));
+      out += fmt::format("complete -c conformance -n {}", shell_quoted(when));
       for (const auto& name : option.names)
         out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (!option.value.empty() && !option.value.starts_with('['))
         out += takes_file(option) ? " -r -F" : " -x";
-      if (const auto words = words_for(option, targets); !words.empty()) out += " -a " + quoted(words);
-      out += " -d " + quoted(option.what) + "\n";
+      if (const auto words = words_for(option, targets); !words.empty()) out += " -a " + shell_quoted(words);
+      out += " -d " + shell_quoted(option.what) + "\n";
     }
   }
   return out;

@@ -2,6 +2,7 @@
 #include "reports/html_case.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "codec/compose.h"
@@ -111,6 +112,18 @@ bool has_evidence(const runner::CaseResult& result) {
   return result.verdict != client::Verdict::pass;
 }
 
+std::string message_of(const runner::CaseResult& result, bool expected) {
+  const auto& outcome = result.outcome;
+  if (!outcome.failures.empty()) {
+    const auto& failure = outcome.failures.front();
+    if (failure.actual.empty()) return failure.explanation;
+    return (expected && !failure.expected.empty() ? fmt::format("expected {}, ", failure.expected) : "") +
+           "got " + failure.actual;
+  }
+  if (!outcome.reason.empty()) return outcome.reason;
+  return outcome.advice.empty() ? std::string() : outcome.advice.front().text;
+}
+
 std::string evidence_json(const runner::CaseResult& result, const runner::RunResult& run, bool packets) {
   const auto& outcome = result.outcome;
   const auto& wire = outcome.wire;
@@ -122,6 +135,8 @@ std::string evidence_json(const runner::CaseResult& result, const runner::RunRes
   if (!outcome.advice.empty()) json["advice"] = remarks_json(outcome.advice);
   if (!outcome.notes.empty()) json["notes"] = remarks_json(outcome.notes);
   for (std::size_t i = kept.first; i < kept.last; ++i) json["wire"].push_back(event_json(result, wire[i]));
+  for (const auto& line : outcome.broker_log)
+    json["broker_log"].push_back(shortened(printable(line), text_columns_at_most));
   if (kept.first > 0) json["left_out_before"] = kept.first;
   if (packets && kept.last < wire.size()) json["left_out_after"] = wire.size() - kept.last;
   if (!packets && !wire.empty()) json["left_out"] = wire.size();
@@ -132,5 +147,3 @@ std::string evidence_json(const runner::CaseResult& result, const runner::RunRes
 }
 
 }  // namespace reports
-  for (const auto& line : outcome.broker_log)
-    json["broker_log"].push_back(shortened(printable(line), text_columns_at_most));

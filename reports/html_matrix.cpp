@@ -7,6 +7,7 @@
 
 #include "reports/failure_block.h"
 #include "reports/html.h"
+#include "reports/html_case.h"
 #include "reports/html_page.h"
 #include "reports/html_statements.h"
 #include "reports/text.h"
@@ -49,18 +50,6 @@ char letter_of(runner::RequirementVerdict verdict) {
     case not_testable: break;
   }
   return 't';
-}
-
-std::string message_of(const CaseResult& result) {
-  const auto& outcome = result.outcome;
-  if (!outcome.failures.empty()) {
-    const auto& failure = outcome.failures.front();
-    if (failure.actual.empty()) return failure.explanation;
-    return failure.expected.empty() ? "got " + failure.actual
-                                    : fmt::format("expected {}, got {}", failure.expected, failure.actual);
-  }
-  if (!outcome.reason.empty()) return outcome.reason;
-  return outcome.advice.empty() ? std::string() : outcome.advice.front().text;
 }
 
 class Matrix {
@@ -145,7 +134,7 @@ class Matrix {
     const auto advised = statements_.numbers_of(advised_ids(result));
     if (!violated.empty()) json["violated"] = violated;
     if (!advised.empty()) json["advised"] = advised;
-    if (const auto text = message_of(result); !text.empty())
+    if (const auto text = message_of(result, true); !text.empty())
       json["message"] = texts_.number_of(shortened(printable(text), message_columns));
     if (!result.known.empty()) json["known"] = texts_.number_of(result.known);
     return json;

@@ -14,6 +14,7 @@
 #include "reports/html_case.h"
 #include "reports/html_page.h"
 #include "reports/html_statements.h"
+#include "reports/run_parts.h"
 #include "reports/text.h"
 #include "reports/words.h"
 
@@ -32,45 +33,6 @@ void set_text(Json& json, const char* key, std::string_view text) {
 Json texts(const std::vector<std::string>& list) {
   Json json = Json::array();
   for (const auto& text : list) json.push_back(printable(text));
-  return json;
-}
-
-Json target_json(const RunResult& result) {
-  const auto& target = result.target;
-  Json json;
-  json["name"] = printable(target.name);
-  json["url"] = printable(target.url);
-  json["versions"] = Json::array();
-  for (const auto version : target.versions) json["versions"].push_back(codec::name_of(version));
-  set_text(json, "version_note", target.version_note);
-  if (target.simulated) json["simulated"] = true;
-  json["capabilities"] = Json::array();
-  for (const auto& capability : target.capabilities) {
-    Json entry;
-    entry["name"] = printable(capability.name);
-    entry["value"] = printable(capability.value);
-    entry["source"] = printable(capability.source);
-    set_text(entry, "version", capability.version);
-    set_text(entry, "listener", capability.listener);
-    json["capabilities"].push_back(std::move(entry));
-  }
-  if (!result.calibration.empty()) json["calibration"] = result.calibration;
-  return json;
-}
-
-Json selection_json(const runner::Selection& selection) {
-  Json json;
-  json["seed"] = printable(selection.seed);
-  json["patterns"] = texts(selection.patterns);
-  json["covers"] = texts(selection.covers);
-  json["tags"] = texts(selection.tags);
-  set_text(json, "shard", selection.shard);
-  json["safe"] = selection.safe;
-  json["jobs"] = selection.jobs;
-  json["repeat"] = selection.repeat;
-  json["retries"] = selection.retries;
-  json["timeout_s"] = selection.timeout_s;
-  json["time_scale"] = selection.time_scale;
   return json;
 }
 
@@ -94,17 +56,6 @@ Json baseline_json(const runner::BaselineResult& baseline) {
   return json;
 }
 
-/// What a list of cases says of one besides its name.
-std::string message_of(const CaseResult& result) {
-  const auto& outcome = result.outcome;
-  if (!outcome.failures.empty()) {
-    const auto& failure = outcome.failures.front();
-    return failure.actual.empty() ? failure.explanation : "got " + failure.actual;
-  }
-  if (!outcome.reason.empty()) return outcome.reason;
-  return outcome.advice.empty() ? std::string() : outcome.advice.front().text;
-}
-
 class Index {
  public:
   Index(const RunResult& result, const RunResult* before)
@@ -115,8 +66,8 @@ class Index {
   Json to_json() {
     Json json;
     json["tool"] = printable(result_->tool_version);
-    json["target"] = target_json(*result_);
-    json["selection"] = selection_json(result_->selection);
+    json["target"] = target_to_json(*result_, printable);
+    json["selection"] = selection_to_json(result_->selection, printable);
     json["rerun"] = rerun_tail();
     json["summary"] = summary_json(*result_);
     if (result_->baseline) json["baseline"] = baseline_json(*result_->baseline);
@@ -194,7 +145,7 @@ class Index {
     set_ids(json, "violated", violated_ids(result));
     set_ids(json, "advised", advised_ids(result));
     constexpr std::size_t message_columns = 300;
-    set_number(json, "message", shortened(printable(message_of(result)), message_columns));
+    set_number(json, "message", shortened(printable(message_of(result, false)), message_columns));
     set_number(json, "reason", outcome.reason);
     set_number(json, "capability", outcome.capability);
     set_number(json, "capability_source", outcome.capability_source);

@@ -4,6 +4,7 @@
 #include "codec/compose.h"
 #include "reports/failure_block.h"
 #include "reports/json.h"
+#include "reports/run_parts.h"
 #include "reports/text.h"
 #include "reports/wire_log.h"
 #include "reports/wording.h"
@@ -39,48 +40,6 @@ void set_place(Json& json, const script::Location& where) {
   json["line"] = where.line;
   json["column"] = where.column;
   json["length"] = where.length;
-}
-
-Json target_to_json(const runner::RunResult& result) {
-  const auto& target = result.target;
-  Json json;
-  json["name"] = escape_invalid(target.name);
-  json["url"] = escape_invalid(target.url);
-  json["loopback"] = target.loopback;
-  if (target.simulated) json["simulated"] = true;
-  json["versions"] = Json::array();
-  for (const auto version : target.versions) json["versions"].push_back(codec::name_of(version));
-  set_text(json, "version_note", target.version_note);
-  json["capabilities"] = Json::array();
-  for (const auto& capability : target.capabilities) {
-    Json entry;
-    entry["name"] = escape_invalid(capability.name);
-    entry["value"] = escape_invalid(capability.value);
-    entry["source"] = escape_invalid(capability.source);
-    set_text(entry, "version", capability.version);
-    set_text(entry, "listener", capability.listener);
-    json["capabilities"].push_back(std::move(entry));
-  }
-  if (!result.calibration.empty()) json["calibration"] = result.calibration;
-  return json;
-}
-
-Json selection_to_json(const runner::Selection& selection) {
-  Json json;
-  json["seed"] = escape_invalid(selection.seed);
-  json["patterns"] = list_of(selection.patterns);
-  json["covers"] = list_of(selection.covers);
-  json["tags"] = list_of(selection.tags);
-  set_text(json, "shard", selection.shard);
-  json["safe"] = selection.safe;
-  json["jobs"] = selection.jobs;
-  json["repeat"] = selection.repeat;
-  json["retries"] = selection.retries;
-  json["timeout_s"] = selection.timeout_s;
-  json["time_scale"] = selection.time_scale;
-  json["level"] = word_for(selection.level);
-  json["rerun_arguments"] = escape_invalid(selection.rerun_arguments);
-  return json;
 }
 
 Json summary_to_json(const runner::RunResult& result) {
@@ -135,7 +94,6 @@ Json failure_to_json(const client::Failure& failure, std::size_t events) {
 
 void set_remarks(Json& json, const char* key, const std::vector<client::Remark>& remarks) {
   if (remarks.empty()) return;
-  set_list(json, "broker_log", outcome.broker_log);
   Json list = Json::array();
   for (const auto& remark : remarks) {
     Json entry;
@@ -177,6 +135,7 @@ void set_evidence(Json& json, const runner::CaseResult& result) {
       others.push_back(failure_to_json(outcome.failures[i], outcome.wire.size()));
     if (!others.empty()) json["further_failures"] = std::move(others);
   }
+  set_list(json, "broker_log", outcome.broker_log);
   if (outcome.wire.empty()) return;
   json["wire"] = Json::array();
   for (const auto& event : outcome.wire) json["wire"].push_back(event_to_json(result, event));
@@ -236,8 +195,10 @@ std::string to_json(const runner::RunResult& result) {
   Json json;
   json["tool"] = Json{{"name", "conformance"}, {"version", escape_invalid(result.tool_version)}};
   json["schema"] = result_schema;
-  json["target"] = target_to_json(result);
-  json["selection"] = selection_to_json(result.selection);
+  json["target"] = target_to_json(result, escape_invalid);
+  json["selection"] = selection_to_json(result.selection, escape_invalid);
+  json["selection"]["level"] = word_for(result.selection.level);
+  json["selection"]["rerun_arguments"] = escape_invalid(result.selection.rerun_arguments);
   json["summary"] = summary_to_json(result);
   if (result.baseline) json["baseline"] = baseline_to_json(*result.baseline);
   json["cases"] = Json::array();

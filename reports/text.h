@@ -37,6 +37,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 /// The text cut to `width` columns, with an ellipsis when something is missing.
 std::string shortened(std::string_view text, std::size_t width);
 
+/// A word for a shell in single quotes, whatever it holds.
+std::string shell_quoted(std::string_view text);
 /// A word for a shell, quoted when it must be.
 std::string shell_word(std::string_view text);
 
