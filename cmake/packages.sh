@@ -1,6 +1,6 @@
 # Debian packages, sourced by ./run, ./test and .ci/run, so that each list stands once.
 packages_program="g++ cmake ninja-build ccache libboost1.81-dev libssl-dev nlohmann-json3-dev libfmt-dev libcli11-dev libpugixml-dev"
-packages_tests="libgtest-dev libgmock-dev libxml2-utils openssl mosquitto mosquitto-clients python3-paho-mqtt chromium chromium-driver python3-selenium dpkg-dev file tshark python3-jsonschema pkg-config"
+packages_tests="libgtest-dev libgmock-dev libxml2-utils openssl mosquitto mosquitto-clients python3-paho-mqtt chromium chromium-driver python3-selenium dpkg-dev file tshark python3-jsonschema pkg-config zsh fish"
 # Node.js of another source brings npm along, and its packages exclude those of Debian.
 command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || packages_tests="$packages_tests nodejs npm"
 # What cmake/package.sh needs besides: dpkg-shlibdeps finds out which libraries the package depends on.

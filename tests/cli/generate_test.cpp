@@ -67,13 +67,50 @@ TEST(Completion, OfZshIsWellFormed) {
   EXPECT_EQ(std::system(fmt::format("zsh -n '{}'", folder.file("_conformance")).c_str()), 0);
 }
 
+TEST(Completion, OfZshCompletesWhatIsTyped) {
+  if (!is_installed("zsh")) GTEST_SKIP() << "zsh is not installed";
+  const program::TemporaryFolder folder;
+  std::ofstream(folder.file("_conformance")) << generated("zsh");
+  const auto line = [&](const std::string& typed) {
+    const std::string command =
+        fmt::format("HOME='{0}' timeout 60 zsh -f '{1}/{2}' '{0}' '{3}' >'{0}/out' 2>&1", folder.file("."),
+                    CONFORMANCE_SOURCE_DIR, program::data("ask.zsh"), typed);
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    return golden::read(folder.file("out"));
+  };
+  EXPECT_EQ(line("conformance prob"), "conformance probe \n");
+  EXPECT_EQ(line("conformance --lev"), "conformance --level \n");
+  EXPECT_EQ(line("conformance --level s"), "conformance --level should \n");
+  EXPECT_EQ(line("conformance --launch hive"), "conformance --launch hivemq \n");
+  EXPECT_EQ(line("conformance list --rerun"), "conformance list --rerun-failed \n");
+  EXPECT_EQ(line("conformance list --update-b"), "conformance list --update-b\n") << "no option of this verb";
+}
+
+TEST(Completion, OfFishCompletesWhatIsTyped) {
+  if (!is_installed("fish")) GTEST_SKIP() << "fish is not installed";
+  const program::TemporaryFolder folder;
+  std::ofstream(folder.file("c.fish")) << generated("fish");
+  const auto offer = [&](const std::string& typed) {
+    const std::string command =
+        fmt::format("cd '{0}' && HOME=$PWD timeout 60 fish -c 'source c.fish; complete -C \"{1}\"' >out 2>&1",
+                    folder.file("."), typed);
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    return golden::read(folder.file("out"));
+  };
+  EXPECT_EQ(offer("conformance prob"), "probe\twhat a broker is and what it can\n");
+  EXPECT_EQ(offer("conformance --lev"), "--level\tshould: advice counts as failure, too\n");
+  EXPECT_THAT(offer("conformance --level "), AllOf(HasSubstr("must\t"), HasSubstr("should\t")));
+  EXPECT_THAT(offer("conformance --launch hive"), HasSubstr("hivemq\t"));
+  EXPECT_EQ(offer("conformance list --update"), "") << "no option of this verb";
+}
+
 TEST(Completion, OfFishIsWellFormed) {
   const std::string text = generated("fish");
   EXPECT_THAT(text, HasSubstr(" -l level -x -a 'must should' -d "));
   if (!is_installed("fish")) GTEST_SKIP() << "fish is not installed";
   const program::TemporaryFolder folder;
   std::ofstream(folder.file("c.fish")) << text;
-  EXPECT_EQ(std::system(fmt::format("fish -n '{}'", folder.file("c.fish")).c_str()), 0);
+  EXPECT_EQ(std::system(fmt::format("fish --no-execute '{}'", folder.file("c.fish")).c_str()), 0);
 }
 
 TEST(ManualPage, NamesEveryVerbAndReadsWithoutAWarning) {
