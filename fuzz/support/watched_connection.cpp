@@ -79,7 +79,10 @@ void WatchedConnection::learn(const codec::Packet& packet) {
     if (packet.type() == PacketType::pubrec) told_received_ = acknowledgement->id;
     const bool ends = packet.type() == PacketType::puback || packet.type() == PacketType::pubcomp ||
                       (packet.type() == PacketType::pubrec && acknowledgement->code >= 0x80);
-    if (ends) open_.erase(acknowledgement->id);
+    if (ends) {
+      open_.erase(acknowledgement->id);
+      sent_here_.erase(acknowledgement->id);
+    }
   } else if (packet.type() == PacketType::pingreq) {
     owed_ = PacketType::pingresp;
   } else if (const auto* notice = std::get_if<codec::Notice>(&packet.body)) {
@@ -145,7 +148,10 @@ void WatchedConnection::judge_publish(const codec::Packet& packet) {
   const auto& publish = std::get<codec::Publish>(packet.body);
   if (!publish.id) return;
   hold(open_.insert(*publish.id).second, "a Packet Identifier in use is not used again");  // 5.0/MQTT-2.2.1-4
-  hold(open_.size() <= receive_maximum_, "the client's Receive Maximum is kept");          // 5.0/MQTT-3.3.4-9
+  // A message of which only PUBREL is sent again takes no place: the quota begins anew with the connection,
+  // and each PUBLISH takes from it (4.9).
+  sent_here_.insert(*publish.id);
+  hold(sent_here_.size() <= receive_maximum_, "the client's Receive Maximum is kept");  // 5.0/MQTT-3.3.4-9
 }
 
 void WatchedConnection::broker_closed() {

@@ -52,7 +52,8 @@ class WatchedConnection {
   bool closed_ = false;
   bool for_ever_ = false;
   std::uint32_t receive_maximum_ = 65'535;
-  std::set<std::uint16_t> open_;  ///< identifiers of messages the client has not acknowledged to the end
+  std::set<std::uint16_t> open_;       ///< identifiers of messages the client has not acknowledged to the end
+  std::set<std::uint16_t> sent_here_;  ///< those of them whose PUBLISH was sent on this connection
   std::optional<codec::PacketType> owed_;  ///< the answer to the packet that is being worked on
   std::uint16_t owed_id_ = 0;
   std::optional<std::uint16_t> told_received_;  ///< by the PUBREC that is being worked on
