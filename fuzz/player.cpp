@@ -76,11 +76,11 @@ scenario wills
     bob connects
     bob subscribes "$t/will" max_qos=1
     alice connects will_topic="$t/will" will_payload="gone" will_qos=1 will_retain=1
+  alice resets
+  bob -> PINGREQ
   in any order
-    alice resets
-    bob -> PINGREQ
     maybe bob <- PINGRESP
-  bob <- PUBLISH payload="gone" in ..3s
+    bob <- PUBLISH payload="gone" in ..3s
 )";
 
 const std::vector<script::CasePlan>& plans() {
