@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "runner/broker_log.h"
 #include "runner/cleaning.h"
 #include "runner/endpoints.h"
 #include "runner/harness_scenarios.h"
@@ -35,28 +36,6 @@ std::optional<std::string> left_out(const Target& target, const script::CaseInfo
       return found->second;
   }
   return std::nullopt;
-}
-
-/// The end of a broker's output in lines: enough to see what it made of a case, and no more than a report of
-/// hundreds of failures bears.
-std::vector<std::string> last_lines(std::string_view text) {
-  constexpr std::size_t most_lines = 60;
-  constexpr std::size_t most_bytes = 6000;
-  constexpr std::size_t longest_line = 500;
-  std::vector<std::string> lines;
-  std::size_t bytes = 0;
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  while (!text.empty() && lines.size() < most_lines) {
-    const auto begin = text.rfind('\n') + 1;  // 0 where there is none
-    auto line = text.substr(begin, longest_line);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    bytes += line.size();
-    if (bytes > most_bytes) break;
-    lines.emplace_back(line);
-    text.remove_suffix(text.size() - begin + (begin == 0 ? 0 : 1));
-  }
-  std::ranges::reverse(lines);
-  return lines;
 }
 
 }  // namespace
@@ -150,7 +129,7 @@ client::Outcome RunState::outcome_of(std::size_t index, const CasePlay& play) co
   const auto* broker = broker_of(index);
   const auto place = log_places_.find(index);
   if (broker != nullptr && place != log_places_.end())
-    outcome.broker_log = last_lines(broker->log_since(place->second));
+    outcome.broker_log = kept_lines(broker->log_since(place->second));
   return outcome;
 }
 

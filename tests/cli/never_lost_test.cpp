@@ -68,6 +68,7 @@ scenario waits
 
 std::vector<std::string> verdicts_of(const json& result) {
   std::vector<std::string> verdicts;
+  verdicts.reserve(result["cases"].size());
   for (const auto& entry : result["cases"]) verdicts.push_back(entry["verdict"]);
   return verdicts;
 }
@@ -75,6 +76,7 @@ std::vector<std::string> verdicts_of(const json& result) {
 /// Every format into the folder, as `r.json` and so on.
 std::vector<std::string> all_formats(const program::TemporaryFolder& folder) {
   std::vector<std::string> words;
+  words.reserve(formats.size());
   for (const auto& format : formats) words.push_back(format + "=" + folder.file("r." + format.substr(2)));
   return words;
 }
