@@ -58,7 +58,7 @@ FormerlyNode Parser::formerly(LineReader& in) {
 ForNode Parser::for_rows(LineReader& in, std::uint32_t depth) {
   ForNode node;
   node.names.push_back(in.name("the name of a parameter"));
-  while (in.peek().kind == Token::Kind::word && !in.peek().is_word("in")) {
+  while (!in.failed() && in.peek().kind == Token::Kind::word && !in.peek().is_word("in")) {
     node.names.push_back(in.name("the name of a parameter"));
   }
   if (in.accept_word("in")) {

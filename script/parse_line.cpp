@@ -36,7 +36,8 @@ Statement Parser::fence(LineReader& in) {
   node.actor = in.name("an actor");
   if (in.accept("=>")) {
     node.to.push_back(in.name("an actor"));
-    while (in.peek().kind == Token::Kind::word && !in.peek(1).is("=")) node.to.push_back(in.name("an actor"));
+    while (!in.failed() && in.peek().kind == Token::Kind::word && !in.peek(1).is("="))
+      node.to.push_back(in.name("an actor"));
     node.fields = in.fields();
   }
   return {.what = std::move(node)};
@@ -150,7 +151,7 @@ Statement Parser::maybe_receive(LineReader& in) {
   if (in.accept_word("one")) {
     in.expect_word("of");
     std::vector<Word> actors;
-    while (in.peek().kind == Token::Kind::word) actors.push_back(in.name("an actor"));
+    while (!in.failed() && in.peek().kind == Token::Kind::word) actors.push_back(in.name("an actor"));
     return receive(in, std::move(actors), true, true);
   }
   std::vector<Word> actors = {in.name("an actor")};
@@ -162,7 +163,7 @@ Statement Parser::actor_line(LineReader& in) {
     in.take();
     in.take();
     std::vector<Word> actors;
-    while (in.peek().kind == Token::Kind::word && !in.peek().is_word("as"))
+    while (!in.failed() && in.peek().kind == Token::Kind::word && !in.peek().is_word("as"))
       actors.push_back(in.name("an actor"));
     return receive(in, std::move(actors), true, false);
   }
