@@ -58,7 +58,7 @@ struct CaseInfo {
   std::vector<std::string> covers;  ///< the first is charged by default, as in CasePlan
   std::vector<std::string> tags;
   std::vector<std::string> formerly;  ///< ids that it had before, as `id`
-  bool controls_broker{};  ///< it stops, kills or starts the broker
+  bool controls_broker{};             ///< it stops, kills or starts the broker
   SuitePtr source;
   std::size_t scenario_index{};
   std::size_t row_index{};
