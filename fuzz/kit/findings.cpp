@@ -11,10 +11,10 @@
 #include "fuzz/kit/cut.h"
 #include "fuzz/kit/minimise.h"
 #include "fuzz/kit/seeds.h"
-#include "fuzz/kit/whole.h"
 #include "fuzz/mutator/parts.h"
 #include "fuzz/support/input.h"
 #include "fuzz/support/options.h"
+#include "fuzz/support/whole.h"
 
 namespace kit {
 namespace {
@@ -79,7 +79,7 @@ std::uint64_t Findings::hold(std::span<const std::uint8_t> input) {
   std::uint64_t seen = 0;
   for (std::string& packet : fuzz::packets_in(left.rest())) {
     Question question{std::move(packet), options.version, options.from};
-    question.version = version_of_packet(bytes_of(question.packet), options.version);
+    question.version = fuzz::version_of_packet(bytes_of(question.packet), options.version);
     const bool is_wanted =
         (question.version == Version::v5_0 ? settings_.of_5_0 : settings_.of_3_1_1) &&
         !(settings_.sides == Sides::client && question.from != Direction::client_to_server) &&

@@ -8,6 +8,7 @@
 #include "fuzz/support/input.h"
 #include "fuzz/support/options.h"
 #include "fuzz/support/records.h"
+#include "fuzz/support/whole.h"
 
 namespace fuzz {
 namespace {
@@ -26,12 +27,8 @@ bool has_bytes(const Record& record) {
 
 /// Bytes of the packet in front by its fixed header, or all there are.
 std::size_t size_of_first_packet(std::span<const std::uint8_t> bytes) {
-  std::size_t length = 0;
-  for (std::size_t i = 1; i < 5 && i < bytes.size(); ++i) {
-    length |= (bytes[i] & 0x7FU) << 7 * (i - 1);
-    if (bytes[i] < 0x80) return std::min(bytes.size(), 1 + i + length);
-  }
-  return bytes.size();
+  const std::size_t header = header_size(bytes);
+  return header == 0 ? bytes.size() : std::min(bytes.size(), header + announced_length(bytes));
 }
 
 void append(std::string& out, const Part& part, bool is_record) {

@@ -1,4 +1,4 @@
-// One packet by its fixed header alone, as all parts of the kit cut and read it.
+// One packet by its fixed header alone, as mutator and kit cut and read it.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include "codec/field_walk.h"
 #include "codec/version.h"
 
-namespace kit {
+namespace fuzz {
 
 /// Bytes of the fixed header; 0 when the Remaining Length does not end within the bytes or within its four.
 inline std::size_t header_size(std::span<const std::uint8_t> packet) {
@@ -40,4 +40,4 @@ inline codec::Version version_of_packet(std::span<const std::uint8_t> packet, co
   return codec::version_of_connect({text + header, packet.size() - header}, version);
 }
 
-}  // namespace kit
+}  // namespace fuzz
