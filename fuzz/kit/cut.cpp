@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "codec/field_walk.h"
+#include "codec/mutate/whole.h"
 #include "fuzz/kit/ask.h"
-#include "fuzz/support/whole.h"
 
 namespace kit {
 namespace {
@@ -61,7 +61,7 @@ std::optional<std::string> shortened(const Question& question, std::size_t at) {
 std::vector<Lengths> lengths_in(const Question& question) {
   const auto walk = codec::walk_fields(question.packet, question.version, question.from);
   std::vector<Lengths> lengths{
-      {fuzz::header_size(bytes_of(question.packet)), question.packet.size(), 1, false}};
+      {codec::header_size(bytes_of(question.packet)), question.packet.size(), 1, false}};
   for (const codec::WalkedField& field : walk.fields) {
     const std::size_t end = field.offset + field.size;
     if (field.field == Field::property_length || field.field == Field::will_property_length) {

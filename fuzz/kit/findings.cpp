@@ -8,13 +8,12 @@
 
 #include "codec/dump.h"
 #include "codec/field_walk.h"
+#include "codec/mutate/whole.h"
 #include "fuzz/kit/cut.h"
 #include "fuzz/kit/minimise.h"
 #include "fuzz/kit/seeds.h"
-#include "fuzz/mutator/parts.h"
 #include "fuzz/support/input.h"
 #include "fuzz/support/options.h"
-#include "fuzz/support/whole.h"
 
 namespace kit {
 namespace {
@@ -77,9 +76,9 @@ std::uint64_t Findings::hold(std::span<const std::uint8_t> input) {
   fuzz::Input left(input);
   const auto options = fuzz::packet_options(left.byte());
   std::uint64_t seen = 0;
-  for (std::string& packet : fuzz::packets_in(left.rest())) {
+  for (std::string& packet : codec::packets_in(left.rest())) {
     Question question{std::move(packet), options.version, options.from};
-    question.version = fuzz::version_of_packet(bytes_of(question.packet), options.version);
+    question.version = codec::version_of_packet(bytes_of(question.packet), options.version);
     const bool is_wanted =
         (question.version == Version::v5_0 ? settings_.of_5_0 : settings_.of_3_1_1) &&
         !(settings_.sides == Sides::client && question.from != Direction::client_to_server) &&

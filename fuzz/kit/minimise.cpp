@@ -11,8 +11,8 @@
 
 #include "codec/compose.h"
 #include "codec/field_walk.h"
+#include "codec/mutate/whole.h"
 #include "fuzz/kit/cut.h"
-#include "fuzz/support/whole.h"
 
 namespace kit {
 namespace {
@@ -75,7 +75,7 @@ class Minimiser {
     if (calls_left_ == 0 || packet.empty() || measure(packet) >= measure(best_.packet)) return false;
     --calls_left_;
     Question question{std::move(packet), best_.version, best_.from};
-    question.version = fuzz::version_of_packet(bytes_of(question.packet), question.version);
+    question.version = codec::version_of_packet(bytes_of(question.packet), question.version);
     if (question.version != best_.version || !shows_(question)) return false;
     best_ = std::move(question);
     return true;
@@ -128,7 +128,7 @@ class Minimiser {
       if (i >= walk.fields.size()) return;
       const codec::WalkedField& field = walk.fields[i];
       const auto lengths = lengths_in(best_);
-      if (field.offset < fuzz::header_size(bytes_of(best_.packet))) continue;
+      if (field.offset < codec::header_size(bytes_of(best_.packet))) continue;
       if (auto packet = without(best_.packet, lengths, field.offset, field.size)) take(std::move(*packet));
     }
   }

@@ -8,8 +8,8 @@
 
 #include "codec/decode.h"
 #include "codec/field_walk.h"
+#include "codec/mutate/whole.h"
 #include "codec/utf8.h"
-#include "fuzz/support/whole.h"
 #include "requirements/catalogue.h"
 
 namespace kit {
@@ -139,9 +139,9 @@ const requirements::Requirement* judge_of(const codec::Violation& violation, Pac
 
 Reference reference_for(PacketBytes packet, Version version, Direction from) {
   Reference result;
-  result.version = fuzz::version_of_packet(packet, version);
+  result.version = codec::version_of_packet(packet, version);
   result.from = from;
-  if (!fuzz::is_whole(packet)) {
+  if (!codec::is_whole(packet)) {
     result.expected = Expected::partial;
     return result;
   }

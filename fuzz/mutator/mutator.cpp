@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "codec/mutate/edit_packet.h"
 #include "codec/random/random.h"
 #include "codec/random/random_packet.h"
-#include "fuzz/mutator/edit_packet.h"
 #include "fuzz/mutator/parts.h"
 #include "fuzz/support/records.h"
 
@@ -14,6 +14,7 @@ namespace {
 
 using codec::PacketType;
 using codec::Random;
+using codec::Speech;
 
 bool has_records(Layout layout) {
   return layout == Layout::records || layout == Layout::records_of_a_server;
@@ -67,7 +68,7 @@ void edit_part(Random& random, Layout layout, Parts& parts, std::size_t index) {
     part.packets.push_back(fresh_packet(random, speech));
     return;
   }
-  edit_packet(random, part.packets[random.below(part.packets.size())], speech);
+  codec::edit_packet(random, part.packets[random.below(part.packets.size())], speech);
 }
 
 /// Whole parts: more, fewer, in another order.
@@ -126,8 +127,8 @@ std::string cross_over(Layout layout, std::span<const std::uint8_t> one, std::sp
     Part& part = parts.parts[at == parts.parts.size() ? 0 : at];
     const Part& donor = more.parts[from];
     if (!part.packets.empty() && !donor.packets.empty())
-      splice_fields(random, part.packets[random.below(part.packets.size())], donor.packets.front(),
-                    speech_of(layout, parts, 0));
+      codec::splice_fields(random, part.packets[random.below(part.packets.size())], donor.packets.front(),
+                           speech_of(layout, parts, 0));
     return put_together(layout, parts, most);
   }
   const auto begin = more.parts.begin() + static_cast<std::ptrdiff_t>(from);

@@ -5,10 +5,10 @@
 
 #include "codec/decode.h"
 #include "codec/field_walk.h"
+#include "codec/mutate/whole.h"
 #include "fuzz/support/input.h"
 #include "fuzz/support/options.h"
 #include "fuzz/support/records.h"
-#include "fuzz/support/whole.h"
 
 namespace fuzz {
 namespace {
@@ -23,12 +23,6 @@ bool has_records(Layout layout) {
 
 bool has_bytes(const Record& record) {
   return record.deed == Deed::send || record.deed == Deed::send_in_two;
-}
-
-/// Bytes of the packet in front by its fixed header, or all there are.
-std::size_t size_of_first_packet(std::span<const std::uint8_t> bytes) {
-  const std::size_t header = header_size(bytes);
-  return header == 0 ? bytes.size() : std::min(bytes.size(), header + announced_length(bytes));
 }
 
 void append(std::string& out, const Part& part, bool is_record) {
@@ -52,29 +46,20 @@ void append(std::string& out, const Part& part, bool is_record) {
 
 }  // namespace
 
-std::vector<std::string> packets_in(std::span<const std::uint8_t> bytes) {
-  std::vector<std::string> packets;
-  while (!bytes.empty()) {
-    const std::size_t size = size_of_first_packet(bytes);
-    packets.emplace_back(reinterpret_cast<const char*>(bytes.data()), size);
-    bytes = bytes.subspan(size);
-  }
-  return packets;
-}
-
 Parts take_apart(Layout layout, std::span<const std::uint8_t> bytes) {
   Parts parts;
   Input input(bytes);
   parts.options = std::string(input.text(bytes_of_options(layout)));
   parts.options.resize(bytes_of_options(layout));
   if (!has_records(layout)) {
-    for (std::string& packet : packets_in(input.rest())) parts.parts.push_back({0, 0, {std::move(packet)}});
+    for (std::string& packet : codec::packets_in(input.rest()))
+      parts.parts.push_back({0, 0, {std::move(packet)}});
     return parts;
   }
   while (!input.empty()) {
     const std::size_t at = bytes.size() - input.left();
     const Record record = next_record(input);
-    parts.parts.push_back({bytes[at], record.number, packets_in(record.bytes)});
+    parts.parts.push_back({bytes[at], record.number, codec::packets_in(record.bytes)});
   }
   return parts;
 }
@@ -93,7 +78,7 @@ std::string put_together(Layout layout, const Parts& parts, std::size_t most) {
   return out;
 }
 
-Speech speech_of(Layout layout, const Parts& parts, std::size_t index) {
+codec::Speech speech_of(Layout layout, const Parts& parts, std::size_t index) {
   const auto byte = static_cast<std::uint8_t>(parts.options[0]);
   if (layout == Layout::packets || layout == Layout::stream) {
     const PacketOptions options = packet_options(byte);

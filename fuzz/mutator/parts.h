@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "codec/version.h"
+#include "codec/mutate/edit_packet.h"
 #include "fuzz/mutator/mutator.h"
 
 namespace fuzz {
@@ -31,13 +31,6 @@ Parts take_apart(Layout layout, std::span<const std::uint8_t> input);
 std::string put_together(Layout layout, const Parts& parts, std::size_t most);
 
 /// What the packets of a part are to be read as.
-struct Speech {
-  codec::Version version{};
-  codec::Direction from{};
-};
-Speech speech_of(Layout layout, const Parts& parts, std::size_t index);
-
-/// Packets by the lengths in their fixed headers; what breaks off is the last one.
-std::vector<std::string> packets_in(std::span<const std::uint8_t> bytes);
+codec::Speech speech_of(Layout layout, const Parts& parts, std::size_t index);
 
 }  // namespace fuzz

@@ -6,12 +6,12 @@
 #include "codec/field_table.h"
 #include "codec/random/random.h"
 
-namespace fuzz {
+namespace codec {
 
 /// A value that can be written in the field, legal or not; `old` is what it has (or anything of its kind).
-codec::Value other_value(codec::Random& random, const codec::FieldDescription& row, const codec::Value& old);
+Value other_value(Random& random, const FieldDescription& row, const Value& old);
 
 /// A value of the field's kind to begin with.
-codec::Value first_value(codec::Random& random, const codec::FieldDescription& row);
+Value first_value(Random& random, const FieldDescription& row);
 
-}  // namespace fuzz
+}  // namespace codec

@@ -1,26 +1,18 @@
 // See the header. Fields are changed by name (dissect, change, compose), so that all lengths come out right;
 // Overrides make them wrong where that is wanted.
-#include "fuzz/mutator/edit_packet.h"
+#include "codec/mutate/edit_packet.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "codec/compose.h"
 #include "codec/field_table.h"
+#include "codec/mutate/values.h"
 #include "codec/random/random_packet.h"
-#include "fuzz/mutator/values.h"
 
-namespace fuzz {
+namespace codec {
 namespace {
 
-using codec::Bytes;
-using codec::Field;
-using codec::FieldDescription;
-using codec::FieldValue;
-using codec::Number;
-using codec::PacketType;
-using codec::Random;
-using codec::Version;
 using Fields = std::vector<FieldValue>;
 
 PacketType type_of(const std::string& packet) {
@@ -29,7 +21,7 @@ PacketType type_of(const std::string& packet) {
 }
 
 const FieldDescription* row_of(PacketType type, Field field, Version version) {
-  return codec::find_field(type, field, version);
+  return find_field(type, field, version);
 }
 
 /// A field by chance, the lengths (which compose makes) left out; fields.size() when there is none.
@@ -63,7 +55,7 @@ void change_value(Random& random, Fields& fields, PacketType type, Version versi
 /// One that the packet may have, or, at times, one of another packet.
 void add_field(Random& random, Fields& fields, PacketType type) {
   const auto elsewhere = static_cast<PacketType>(1 + random.below(15));
-  const auto rows = codec::fields_of(random.one_in(4) ? elsewhere : type);
+  const auto rows = fields_of(random.one_in(4) ? elsewhere : type);
   if (rows.empty()) return;
   const FieldDescription& row = rows[random.below(rows.size())];
   if (row.property == 0 && row.field != Field::filter && random.below(4) != 0) return;
@@ -86,8 +78,8 @@ void rearrange(Random& random, Fields& fields) {
   }
 }
 
-codec::Overrides lies(Random& random, std::size_t size) {
-  codec::Overrides overrides;
+Overrides lies(Random& random, std::size_t size) {
+  Overrides overrides;
   const auto near = [&](std::size_t value) {
     return static_cast<std::uint32_t>(value + random.below(5) - std::min<std::size_t>(value, 2));
   };
@@ -106,6 +98,8 @@ codec::Overrides lies(Random& random, std::size_t size) {
   }
   return overrides;
 }
+
+}  // namespace
 
 void edit_bytes(Random& random, std::string& packet) {
   if (packet.empty()) {
@@ -126,8 +120,6 @@ void edit_bytes(Random& random, std::string& packet) {
   if (random.coin()) mend_remaining_length(packet);
 }
 
-}  // namespace
-
 void mend_remaining_length(std::string& packet) {
   if (packet.size() < 2) return;
   std::size_t header = 2;
@@ -145,13 +137,13 @@ void mend_remaining_length(std::string& packet) {
 void edit_packet(Random& random, std::string& packet, Speech speech) {
   if (random.one_in(6)) return edit_bytes(random, packet);
   if (random.one_in(12)) {
-    packet = codec::random_packet(random).bytes;
+    packet = random_packet(random).bytes;
     return;
   }
   const PacketType type = type_of(packet);
-  Fields fields = codec::dissect(packet, speech.version, speech.from);
+  Fields fields = dissect(packet, speech.version, speech.from);
   if (!random.one_in(4)) leave_lengths_to_compose(fields);
-  codec::Overrides overrides;
+  Overrides overrides;
   switch (random.below(8)) {
     case 0:
     case 1:
@@ -161,7 +153,7 @@ void edit_packet(Random& random, std::string& packet, Speech speech) {
     case 5: rearrange(random, fields); break;
     default: overrides = lies(random, packet.size()); break;
   }
-  const auto composed = codec::compose(type, speech.version, fields, overrides);
+  const auto composed = compose(type, speech.version, fields, overrides);
   if (composed && *composed != packet) {
     packet = *composed;
   } else {
@@ -170,8 +162,8 @@ void edit_packet(Random& random, std::string& packet, Speech speech) {
 }
 
 void splice_fields(Random& random, std::string& packet, const std::string& donor, Speech speech) {
-  Fields fields = codec::dissect(packet, speech.version, speech.from);
-  const Fields others = codec::dissect(donor, speech.version, speech.from);
+  Fields fields = dissect(packet, speech.version, speech.from);
+  const Fields others = dissect(donor, speech.version, speech.from);
   for (std::uint64_t n = 1 + random.below(3); n > 0; --n) {
     const std::size_t from = any_field(random, others);
     if (from == others.size()) break;
@@ -184,7 +176,7 @@ void splice_fields(Random& random, std::string& packet, const std::string& donor
     }
   }
   leave_lengths_to_compose(fields);
-  if (auto composed = codec::compose(type_of(packet), speech.version, fields)) packet = std::move(*composed);
+  if (auto composed = compose(type_of(packet), speech.version, fields)) packet = std::move(*composed);
 }
 
-}  // namespace fuzz
+}  // namespace codec

@@ -1,18 +1,11 @@
 // See the header.
-#include "fuzz/mutator/values.h"
+#include "codec/mutate/values.h"
 
 #include <algorithm>
 #include <array>
 
-namespace fuzz {
+namespace codec {
 namespace {
-
-using codec::Bytes;
-using codec::FieldDescription;
-using codec::FieldKind;
-using codec::Number;
-using codec::Random;
-using codec::Value;
 
 std::string_view telling_text(Random& random) {
   using namespace std::string_view_literals;
@@ -123,15 +116,15 @@ Value other_value(Random& random, const FieldDescription& row, const Value& old)
       return other_text(random, text == nullptr ? Bytes() : *text);
     }
     case FieldKind::pair: {
-      const auto* pair = std::get_if<codec::StringPair>(&old);
-      codec::StringPair other = pair == nullptr ? codec::StringPair() : *pair;
+      const auto* pair = std::get_if<StringPair>(&old);
+      StringPair other = pair == nullptr ? StringPair() : *pair;
       Bytes& half = random.coin() ? other.first : other.second;
       half = other_text(random, half);
       return other;
     }
     case FieldKind::byte_list: {
-      const auto* list = std::get_if<codec::NumberList>(&old);
-      codec::NumberList other = list == nullptr ? codec::NumberList{} : *list;
+      const auto* list = std::get_if<NumberList>(&old);
+      NumberList other = list == nullptr ? NumberList{} : *list;
       if (random.one_in(3) && !other.empty()) {
         other.pop_back();
       } else if (random.coin() || other.empty()) {
@@ -153,10 +146,10 @@ Value first_value(Random& random, const FieldDescription& row) {
     case FieldKind::utf8:
     case FieldKind::binary:
     case FieldKind::rest: return Bytes(random.coin() ? "a" : telling_text(random));
-    case FieldKind::pair: return codec::StringPair("a", "1");
-    case FieldKind::byte_list: return codec::NumberList{0};
+    case FieldKind::pair: return StringPair("a", "1");
+    case FieldKind::byte_list: return NumberList{0};
     default: return std::min<Number>(row.lowest + random.below(3), widest(row.kind, row));
   }
 }
 
-}  // namespace fuzz
+}  // namespace codec

@@ -1,14 +1,18 @@
-// One packet by its fixed header alone, as mutator and kit cut and read it.
+// Packets by their fixed headers alone, as mutators and the parser kit cut and read them: any bytes will do.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "codec/field_walk.h"
 #include "codec/version.h"
 
-namespace fuzz {
+namespace codec {
 
 /// Bytes of the fixed header; 0 when the Remaining Length does not end within the bytes or within its four.
 inline std::size_t header_size(std::span<const std::uint8_t> packet) {
@@ -33,11 +37,28 @@ inline bool is_whole(std::span<const std::uint8_t> packet) {
 }
 
 /// The version by which a packet is read: a CONNECT names its own, if it is one that we know.
-inline codec::Version version_of_packet(std::span<const std::uint8_t> packet, codec::Version version) {
+inline Version version_of_packet(std::span<const std::uint8_t> packet, Version version) {
   const std::size_t header = header_size(packet);
-  if (header == 0 || packet[0] >> 4 != static_cast<unsigned>(codec::PacketType::connect)) return version;
+  if (header == 0 || packet[0] >> 4 != static_cast<unsigned>(PacketType::connect)) return version;
   const auto* text = reinterpret_cast<const char*>(packet.data());
-  return codec::version_of_connect({text + header, packet.size() - header}, version);
+  return version_of_connect({text + header, packet.size() - header}, version);
 }
 
-}  // namespace fuzz
+/// Bytes of the packet in front, or all there are when it breaks off.
+inline std::size_t size_of_first_packet(std::span<const std::uint8_t> bytes) {
+  const std::size_t header = header_size(bytes);
+  return header == 0 ? bytes.size() : std::min(bytes.size(), header + announced_length(bytes));
+}
+
+/// The bytes cut into packets; what breaks off is the last one.
+inline std::vector<std::string> packets_in(std::span<const std::uint8_t> bytes) {
+  std::vector<std::string> packets;
+  while (!bytes.empty()) {
+    const std::size_t size = size_of_first_packet(bytes);
+    packets.emplace_back(reinterpret_cast<const char*>(bytes.data()), size);
+    bytes = bytes.subspan(size);
+  }
+  return packets;
+}
+
+}  // namespace codec
