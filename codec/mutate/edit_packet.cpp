@@ -36,15 +36,6 @@ std::size_t any_field(Random& random, const Fields& fields) {
   return fields.size();
 }
 
-/// compose writes the lengths that it is given, and makes those that it is not: kept, they would be wrong
-/// behind any change of size, and the packet would never be whole.
-void leave_lengths_to_compose(Fields& fields) {
-  std::erase_if(fields, [](const FieldValue& each) {
-    return each.field == Field::remaining_length || each.field == Field::property_length ||
-           each.field == Field::will_property_length;
-  });
-}
-
 void change_value(Random& random, Fields& fields, PacketType type, Version version) {
   const std::size_t at = any_field(random, fields);
   if (at == fields.size()) return;
@@ -76,6 +67,23 @@ void rearrange(Random& random, Fields& fields) {
     }
     default: std::swap(fields[at], fields[random.below(fields.size())]); break;
   }
+}
+
+/// So many of what may come often that whatever counts or recurses comes to its end.
+void multiply(Random& random, Fields& fields, PacketType type, Version version, std::size_t packet_size) {
+  constexpr std::size_t most_bytes = 30'000;
+  std::vector<const FieldDescription*> rows;
+  rows.reserve(fields_of(type).size());
+  for (const FieldDescription& row : fields_of(type)) {
+    const bool exists = version == Version::v5_0 ? row.in_5_0 : row.in_3_1_1;
+    if (row.repeatable && exists) rows.push_back(&row);
+  }
+  if (rows.empty()) return;
+  const FieldDescription& row = *rows[random.below(rows.size())];
+  const auto same = std::ranges::find(fields, row.field, &FieldValue::field);
+  const FieldValue again =
+      same == fields.end() ? FieldValue{row.field, first_value(random, row)} : FieldValue(*same);
+  fields.insert(same, std::min(std::size_t{2} << random.below(9), 1 + most_bytes / (packet_size + 1)), again);
 }
 
 Overrides lies(Random& random, std::size_t size) {
@@ -120,6 +128,13 @@ void edit_bytes(Random& random, std::string& packet) {
   if (random.coin()) mend_remaining_length(packet);
 }
 
+void leave_lengths_to_compose(std::vector<FieldValue>& fields) {
+  std::erase_if(fields, [](const FieldValue& each) {
+    return each.field == Field::remaining_length || each.field == Field::property_length ||
+           each.field == Field::will_property_length;
+  });
+}
+
 void mend_remaining_length(std::string& packet) {
   if (packet.size() < 2) return;
   std::size_t header = 2;
@@ -144,13 +159,14 @@ void edit_packet(Random& random, std::string& packet, Speech speech) {
   Fields fields = dissect(packet, speech.version, speech.from);
   if (!random.one_in(4)) leave_lengths_to_compose(fields);
   Overrides overrides;
-  switch (random.below(8)) {
+  switch (random.below(9)) {
     case 0:
     case 1:
     case 2:
     case 3: change_value(random, fields, type, speech.version); break;
     case 4: add_field(random, fields, type); break;
     case 5: rearrange(random, fields); break;
+    case 6: multiply(random, fields, type, speech.version, packet.size()); break;
     default: overrides = lies(random, packet.size()); break;
   }
   const auto composed = compose(type, speech.version, fields, overrides);
