@@ -26,17 +26,12 @@ bool is_switched_off() {
   return off;
 }
 
-std::size_t give(const std::string& bytes, std::uint8_t* out) {
-  std::ranges::copy(bytes, out);
-  return bytes.size();
-}
-
 }  // namespace
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
   if (LLVMFuzzerMutate != nullptr && (seed % 4 == 0 || is_switched_off()))
     return LLVMFuzzerMutate(data, size, most);
-  return give(fuzz::mutate(layout, {data, size}, most, seed), data);
+  return fuzz::mutate_into(layout, data, size, most, seed, data);
 }
 
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* one, std::size_t one_size,
@@ -49,5 +44,5 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* one, std::size_t one_s
     std::copy_n(other + (other_size - (size - front)), size - front, out + front);
     return size;
   }
-  return give(fuzz::cross_over(layout, {one, one_size}, {other, other_size}, most, seed), out);
+  return fuzz::cross_over_into(layout, one, one_size, other, other_size, most, seed, out);
 }

@@ -138,4 +138,19 @@ std::string cross_over(Layout layout, std::span<const std::uint8_t> one, std::sp
   return put_together(layout, parts, most);
 }
 
+std::size_t mutate_into(Layout layout, const std::uint8_t* input, std::size_t size, std::size_t most,
+                        std::uint64_t seed, std::uint8_t* out) {
+  const std::string made = mutate(layout, {input, size}, most, seed);
+  std::ranges::copy(made, out);
+  return made.size();
+}
+
+std::size_t cross_over_into(Layout layout, const std::uint8_t* one, std::size_t one_size,
+                            const std::uint8_t* other, std::size_t other_size, std::size_t most,
+                            std::uint64_t seed, std::uint8_t* out) {
+  const std::string made = cross_over(layout, {one, one_size}, {other, other_size}, most, seed);
+  std::ranges::copy(made, out);
+  return made.size();
+}
+
 }  // namespace fuzz

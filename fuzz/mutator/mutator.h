@@ -26,4 +26,13 @@ std::string mutate(Layout layout, std::span<const std::uint8_t> input, std::size
 std::string cross_over(Layout layout, std::span<const std::uint8_t> one, std::span<const std::uint8_t> other,
                        std::size_t most, std::uint64_t seed);
 
+// The same for engines: the result goes to `out`, which has room for `most` bytes and may be an input; its
+// size is returned. No type of the standard library passes here, for these are compiled without what
+// sanitizers would know about it (fuzz/engines/CMakeLists.txt).
+std::size_t mutate_into(Layout layout, const std::uint8_t* input, std::size_t size, std::size_t most,
+                        std::uint64_t seed, std::uint8_t* out);
+std::size_t cross_over_into(Layout layout, const std::uint8_t* one, std::size_t one_size,
+                            const std::uint8_t* other, std::size_t other_size, std::size_t most,
+                            std::uint64_t seed, std::uint8_t* out);
+
 }  // namespace fuzz
