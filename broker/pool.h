@@ -30,6 +30,7 @@ class Pool {
   }
   void give_back(std::uint32_t index) {
     (*this)[index] = T{};
+    if (free_.capacity() == 0) free_.reserve(chunk_size);
     free_.push_back(index);
   }
 

@@ -236,10 +236,18 @@ void Server::session_timer(Session& session) {
   set_timer(session);
 }
 
+/// A timer that moves keeps its memory.
 void Server::set_timer(Connection& connection, std::optional<Time> due) {
-  if (connection.timer) timers_.erase({*connection.timer, TimerKind::connection, connection.id});
+  decltype(timers_)::node_type kept;
+  if (connection.timer) kept = timers_.extract({*connection.timer, TimerKind::connection, connection.id});
   connection.timer = due;
-  if (due) timers_.emplace(*due, TimerKind::connection, connection.id);
+  if (!due) return;
+  if (kept) {
+    kept.value() = {*due, TimerKind::connection, connection.id};
+    timers_.insert(std::move(kept));
+  } else {
+    timers_.emplace(*due, TimerKind::connection, connection.id);
+  }
 }
 
 /// Adds a timer; one that is no longer true finds nothing to do.

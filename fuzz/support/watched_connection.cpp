@@ -2,6 +2,7 @@
 #include "fuzz/support/watched_connection.h"
 
 #include <fmt/format.h>
+#include <string>
 #include <variant>
 
 #include "codec/compose.h"
@@ -30,6 +31,14 @@ std::size_t count(const auto& sequence) {
 bool asks_for_ever(const codec::Properties& properties) {
   const auto expiry = properties.find(session_expiry_interval);
   return expiry && expiry->number == for_ever;
+}
+
+std::string complaint(const codec::Decoded& next, std::span<const std::uint8_t> bytes, Version version) {
+  if (next.is_incomplete()) return "what the broker sends are whole packets";
+  const codec::Violation& violation = next.violation();
+  return fmt::format("what the broker sends is well formed: {} {} in {}, {}", violation.requirement,
+                     violation.explanation, violation.field,
+                     codec::print_packet(text_of(bytes), version, codec::Direction::server_to_client, 40));
 }
 
 }  // namespace
@@ -79,10 +88,7 @@ void WatchedConnection::learn(const codec::Packet& packet) {
     if (packet.type() == PacketType::pubrec) told_received_ = acknowledgement->id;
     const bool ends = packet.type() == PacketType::puback || packet.type() == PacketType::pubcomp ||
                       (packet.type() == PacketType::pubrec && acknowledgement->code >= 0x80);
-    if (ends) {
-      open_.erase(acknowledgement->id);
-      sent_here_.erase(acknowledgement->id);
-    }
+    if (ends) forget(acknowledgement->id);
   } else if (packet.type() == PacketType::pingreq) {
     owed_ = PacketType::pingresp;
   } else if (const auto* notice = std::get_if<codec::Notice>(&packet.body)) {
@@ -91,7 +97,7 @@ void WatchedConnection::learn(const codec::Packet& packet) {
 }
 
 void WatchedConnection::learn_connect(const codec::Connect& connect, Version version) {
-  received_.set_version(version);
+  version_ = version;
   constexpr unsigned clean = 2;
   for_ever_ = version == Version::v3_1_1 ? (connect.flags & clean) == 0 : asks_for_ever(connect.properties);
   if (const auto maximum = connect.properties.find(receive_maximum)) receive_maximum_ = maximum->number;
@@ -99,19 +105,16 @@ void WatchedConnection::learn_connect(const codec::Connect& connect, Version ver
 
 void WatchedConnection::broker_wrote(std::string_view bytes) {
   hold(!closed_, "nothing is written behind a close");
-  received_.feed(codec::as_bytes(bytes));
-  for (;;) {
-    const codec::Decoded next = received_.next();
-    // Who sends no CONNECT that can be read is answered in a version of the server's choice.
-    if (next.is_violation() && connect_seen_) {
-      const codec::Violation& violation = next.violation();
-      hold(false, fmt::format("what the broker sends is well formed: {} {} in {}, {}", violation.requirement,
-                              violation.explanation, violation.field,
-                              codec::print_packet(text_of(received_.pending()), received_.version(),
-                                                  codec::Direction::server_to_client, 40)));
+  for (auto left = codec::as_bytes(bytes); !left.empty() && !unreadable_;) {
+    const codec::Decoded next = codec::decode(left, version_, codec::Direction::server_to_client);
+    if (next.is_packet()) {
+      judge(next.packet());
+      left = left.subspan(next.size());
+      continue;
     }
-    if (!next.is_packet()) return;
-    judge(next.packet());
+    // Who sends no CONNECT that can be read is answered in a version of the server's choice.
+    unreadable_ = !connect_seen_;
+    if (!unreadable_) hold(false, complaint(next, left, version_));
   }
 }
 
@@ -133,7 +136,8 @@ void WatchedConnection::judge(const codec::Packet& packet) {
     if (packet.type() == PacketType::pubrel) {
       // Unasked it is of a session that was resumed between PUBREC and PUBCOMP; as the answer to a PUBREC it
       // opens nothing, also where that PUBREC was of no message.
-      if (told_received_ != acknowledgement->id) open_.insert(acknowledgement->id);
+      if (told_received_ != acknowledgement->id && !is_open(acknowledgement->id))
+        open_.push_back({acknowledgement->id, false});
       return;
     }
     hold(owed_ == packet.type() && owed_id_ == acknowledgement->id, "an acknowledgement answers its packet");
@@ -147,11 +151,20 @@ void WatchedConnection::judge(const codec::Packet& packet) {
 void WatchedConnection::judge_publish(const codec::Packet& packet) {
   const auto& publish = std::get<codec::Publish>(packet.body);
   if (!publish.id) return;
-  hold(open_.insert(*publish.id).second, "a Packet Identifier in use is not used again");  // 5.0/MQTT-2.2.1-4
+  hold(!is_open(*publish.id), "a Packet Identifier in use is not used again");  // 5.0/MQTT-2.2.1-4
   // A message of which only PUBREL is sent again takes no place: the quota begins anew with the connection,
   // and each PUBLISH takes from it (4.9).
-  sent_here_.insert(*publish.id);
-  hold(sent_here_.size() <= receive_maximum_, "the client's Receive Maximum is kept");  // 5.0/MQTT-3.3.4-9
+  open_.push_back({*publish.id, true});
+  ++sent_here_;
+  hold(sent_here_ <= receive_maximum_, "the client's Receive Maximum is kept");  // 5.0/MQTT-3.3.4-9
+}
+
+void WatchedConnection::forget(std::uint16_t id) {
+  const auto found = std::ranges::find(open_, id, &Open::id);
+  if (found == open_.end()) return;
+  sent_here_ -= found->sent_here ? 1 : 0;
+  *found = open_.back();
+  open_.pop_back();
 }
 
 void WatchedConnection::broker_closed() {
