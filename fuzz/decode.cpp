@@ -1,11 +1,14 @@
 // decode: one packet from arbitrary bytes. Holds: it never crashes; what is accepted is encoded to the same
 // bytes again; the slow decoder says the same (of one input in 4); the annotated dump shows every byte once
-// (of one input in 16).
+// (of one input in 16). Where the high bits of the first byte are all set, the input is a line of hex digits
+// as `conformance decode` takes it, and both its reports are made: they say the same.
 #include "codec/decode.h"
 
 #include <array>
+#include <string>
 #include <vector>
 
+#include "codec/decode_report.h"
 #include "codec/dump.h"
 #include "codec/encode.h"
 #include "codec/reference/agree.h"
@@ -51,11 +54,32 @@ void dump_shows_every_byte_once(std::span<const std::uint8_t> bytes, const fuzz:
   fuzz::hold(at == bytes.size(), "the lines of a dump hold every byte");
 }
 
+constexpr std::uint8_t line_of_hex = 0xF0;
+
+void line_is_reported(std::string_view line, const fuzz::PacketOptions& options) {
+  const auto bytes = codec::parse_hex(line);
+  if (!bytes) return fuzz::hold(!bytes.error().empty(), "what is wrong with a line of hex digits is told");
+  codec::DecodeReport for_people(options.version, options.from);
+  codec::DecodeReport for_programs(options.version, options.from);
+  const std::string text = for_people.text(*bytes);
+  const std::string json = for_programs.json(*bytes);
+  fuzz::hold(for_people.version() == for_programs.version(), "both reports learn the same version");
+  const std::string_view last = std::string_view(text).substr(text.rfind('\n', text.size() - 2) + 1);
+  const std::string_view verdict = last.substr(0, last.find_first_of(": "));
+  fuzz::hold(text.ends_with('\n') && json.starts_with("{\"verdict\": \"" + std::string(verdict) + '"'),
+             "both reports end with the same verdict");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
-  const auto options = fuzz::packet_options(input.byte());
+  const std::uint8_t first = input.byte();
+  const auto options = fuzz::packet_options(first);
+  if ((first & line_of_hex) == line_of_hex) {
+    line_is_reported(input.text(input.left()), options);
+    return 0;
+  }
   const auto bytes = input.rest();
   const Decoded decoded = codec::decode(bytes, options.version, options.from, options.decode);
   if (decoded.is_packet()) encodes_to_the_same(decoded, bytes);

@@ -2,6 +2,8 @@
 #include "fuzz/seeds/from_packets.h"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
 #include <variant>
 
 #include "codec/compose.h"
@@ -78,6 +80,13 @@ std::string fields_as_input(std::string_view bytes, codec::Version version, code
     put_value(input, row->kind, each.value);
   }
   return input;
+}
+
+void add_hex_line(SeedFolder& seeds, std::string_view bytes, codec::Version version, codec::Direction from) {
+  std::string input{static_cast<char>(options_byte(version, from) | '\xF0')};
+  for (const char c : bytes)
+    fmt::format_to(std::back_inserter(input), "{:02x} ", static_cast<std::uint8_t>(c));
+  seeds.add("decode", input);
 }
 
 void add_packet(SeedFolder& seeds, std::string_view bytes, codec::Version version, codec::Direction from,

@@ -19,6 +19,13 @@ char options_byte(codec::Version version, codec::Direction from, bool refuse_con
 void add_packet(SeedFolder& seeds, std::string_view bytes, codec::Version version, codec::Direction from,
                 bool refuse_control_characters = false, bool small_limit = false);
 
+/// A packet as a line of hex digits, which `decode` reports on.
+void add_hex_line(SeedFolder& seeds, std::string_view bytes, codec::Version version, codec::Direction from);
+
+/// What no packet brings with it: lines that are no hex digits, texts with characters that are escaped, and
+/// for `encode` lies of each kind.
+void add_hand_made(SeedFolder& seeds);
+
 /// The fields of a packet as the target `encode` reads them; empty when it cannot be told so.
 std::string fields_as_input(std::string_view bytes, codec::Version version, codec::Direction from);
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "fuzz/seeds/from_packets.h"
 #include "fuzz/support/records.h"
@@ -33,10 +34,19 @@ void put_time(std::string& out, std::uint8_t who, client::Time span) {
   put_record(out, who, Deed::pass_time, how, std::min<std::uint64_t>(left, 0xFFFF));
 }
 
+/// The whole input, and what it begins with, record by record and then ever longer: a merge takes the
+/// smallest that reaches something, and small inputs are fast ones, with room for what an engine adds.
+void add_beginnings(SeedFolder& seeds, std::string_view target, std::string_view input,
+                    const std::vector<std::size_t>& ends) {
+  for (std::size_t i = 0; i < ends.size(); i += 1 + i / 8) seeds.add(target, input.substr(0, ends[i]));
+  seeds.add(target, input);
+}
+
 /// What the clients sent, in the order of time; who has sent nothing yet has no connection to end.
-std::string session_for_the_broker(const runner::CaseResult& played) {
+void add_for_the_broker(SeedFolder& seeds, const runner::CaseResult& played) {
   std::string input{static_cast<char>(played.listener.empty() ? 0 : 2)};
   constexpr client::Time moment = std::chrono::milliseconds(20);
+  std::vector<std::size_t> ends;
   std::map<std::uint8_t, bool> open;
   client::Time before{};
   for (const WireEvent& event : played.outcome.wire) {
@@ -49,9 +59,12 @@ std::string session_for_the_broker(const runner::CaseResult& played) {
     } else if ((event.what == What::we_ended || event.what == What::broker_ended) &&
                std::exchange(open[who], false)) {
       put_record(input, who, Deed::end, 0, 0);
+    } else {
+      continue;
     }
+    ends.push_back(input.size());
   }
-  return input;
+  add_beginnings(seeds, "broker", input, ends);
 }
 
 /// A record for each write of the broker, which replaces it by what this broker wrote in this case, or stands
@@ -61,6 +74,8 @@ void add_for_the_player(SeedFolder& seeds, const runner::CaseResult& played) {
   for (const char c : played.id) plan = plan * 31 + static_cast<unsigned char>(c);
   std::string instead(1, static_cast<char>(plan & 0xFFU));
   std::string beside = instead;
+  std::vector<std::size_t> ends_instead;
+  std::vector<std::size_t> ends_beside;
   std::uint8_t how = 0;
   for (const WireEvent& event : played.outcome.wire) {
     if (event.what == What::broker_ended) put_record(beside, 0, Deed::end, how, 0);
@@ -72,34 +87,41 @@ void add_for_the_player(SeedFolder& seeds, const runner::CaseResult& played) {
                event.bytes);
     if (how == 5) put_record(beside, 0, Deed::other, 3, event.bytes.size());
     how = static_cast<std::uint8_t>((how + 1) % 8);
+    ends_instead.push_back(instead.size());
+    ends_beside.push_back(beside.size());
   }
-  seeds.add("player", instead);
-  seeds.add("player", beside);
+  add_beginnings(seeds, "player", instead, ends_instead);
+  add_beginnings(seeds, "player", beside, ends_beside);
 }
 
 }  // namespace
 
 void add_case(SeedFolder& seeds, const runner::CaseResult& played) {
   using codec::Direction;
-  std::map<std::tuple<script::Actor, std::uint32_t, Direction>, std::string> streams;
+  struct Stream {
+    std::string input;
+    std::vector<std::size_t> ends;
+  };
+  std::map<std::tuple<script::Actor, std::uint32_t, Direction>, Stream> streams;
   for (const WireEvent& event : played.outcome.wire) {
     if (event.what != What::sent && event.what != What::received) continue;
     const auto from = event.what == What::sent ? Direction::client_to_server : Direction::server_to_client;
     add_packet(seeds, event.bytes, played.version, from);
-    auto& stream = streams[{event.actor, event.connection, from}];
+    auto& [stream, ends] = streams[{event.actor, event.connection, from}];
     // The cuts differ from one case to the next, and are the same in every run.
     if (stream.empty())
       stream = {options_byte(played.version, from), static_cast<char>(played.outcome.wire.size())};
     stream += event.bytes;
+    ends.push_back(stream.size());
   }
   std::string told(1, static_cast<char>(played.outcome.wire.size()));
   for (const auto& [whose, stream] : streams) {
-    seeds.add("stream", stream);
-    told += static_cast<char>(std::min<std::size_t>(stream.size(), 63));
-    told += stream.substr(0, 63);
+    add_beginnings(seeds, "stream", stream.input, stream.ends);
+    told += static_cast<char>(std::min<std::size_t>(stream.input.size(), 63));
+    told += stream.input.substr(0, 63);
   }
   seeds.add("report", told);
-  seeds.add("broker", session_for_the_broker(played));
+  add_for_the_broker(seeds, played);
   add_for_the_player(seeds, played);
 }
 

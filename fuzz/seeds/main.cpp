@@ -73,10 +73,12 @@ void add_traffic(const std::vector<script::CaseInfo>& cases, SeedFolder& seeds) 
 }
 
 void add_vectors(SeedFolder& seeds) {
-  for (const auto& each : codec::vectors::read_vectors())
-    fuzz::seeds::add_packet(seeds, {reinterpret_cast<const char*>(each.bytes.data()), each.bytes.size()},
-                            each.version, each.from, each.refuse_disallowed,
+  for (const auto& each : codec::vectors::read_vectors()) {
+    const std::string_view bytes(reinterpret_cast<const char*>(each.bytes.data()), each.bytes.size());
+    fuzz::seeds::add_packet(seeds, bytes, each.version, each.from, each.refuse_disallowed,
                             each.maximum_packet_size.has_value());
+    fuzz::seeds::add_hex_line(seeds, bytes, each.version, each.from);
+  }
 }
 
 }  // namespace
@@ -95,6 +97,7 @@ int main(int count, char** words) {
     const auto cases = read_scenarios(fs::path(words[1]) / "scenarios", seeds);
     add_traffic(cases, seeds);
     add_vectors(seeds);
+    fuzz::seeds::add_hand_made(seeds);
     fuzz::seeds::add_reports(seeds);
     for (const auto& [target, inputs] : seeds.counts()) std::printf("%s %zu\n", target.c_str(), inputs);
   } catch (const std::exception& error) {
