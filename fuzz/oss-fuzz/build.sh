@@ -1,11 +1,13 @@
 #!/bin/bash -eu
 # Builds the fuzz targets as OSS-Fuzz asks: with its compilers and flags ($CC $CXX $CFLAGS $CXXFLAGS), linked with its engine
-# ($LIB_FUZZING_ENGINE), into $OUT; with seeds, dictionary and options of each target where there are some.
+# ($LIB_FUZZING_ENGINE), into $OUT; with seeds, dictionary and options of each target.
 # `fuzz/oss-fuzz/check` does it here. CONFORMANCE_FUZZ_TARGETS names some of the targets, for a quick look.
 set -eu
-cd "$SRC/conformance"
+# -P: `check` has a link there, which cmake would otherwise find again in every path below the repository.
+cd -P "$SRC/conformance"
+. fuzz/builds.sh
 build=$WORK/conformance
-targets=${CONFORMANCE_FUZZ_TARGETS:-$(sed -n 's/^fuzz_target(\([a-z]*\).*/\1/p' fuzz/CMakeLists.txt)}
+targets=${CONFORMANCE_FUZZ_TARGETS:-$(targets)}
 
 # {fmt} from its headers: the package's library speaks to another C++ library than these compilers bring. -w: a compiler of next
 # month may warn of something that ours does not know. Libraries that the runner lacks lie beside the targets, below.
@@ -21,13 +23,11 @@ for target in $targets; do
     mkdir -p "$OUT/lib"
     cp "$library" "$OUT/lib/"
   done
-  seeds=()
-  for folder in corpus/seeds/"$target" corpus/regressions/"$target"; do
-    [ ! -d "$folder" ] || seeds+=("$folder")
-  done
-  [ ${#seeds[@]} = 0 ] || find "${seeds[@]}" -type f | zip -q -j "$OUT/fuzz_${target}_seed_corpus.zip" -@
-  for dictionary in fuzz/dictionaries/"$target".dict fuzz/dictionaries/mqtt.dict; do
-    [ ! -e "$dictionary" ] || { cp "$dictionary" "$OUT/fuzz_$target.dict"; break; }
-  done
-  [ ! -e fuzz/options/"$target".options ] || cp fuzz/options/"$target".options "$OUT/fuzz_$target.options"
+  # A target without one of these is worth little, so a missing file ends this script. Options name the dictionary, which several
+  # targets share.
+  [ -d "corpus/seeds/$target" ] || { say "$target has no seeds; fuzz/make_seeds writes them"; exit 1; }
+  zip=$OUT/fuzz_${target}_seed_corpus.zip
+  rm -f "$zip"
+  find $(inputs_of "$target") -type f | LC_ALL=C sort | zip -q -j "$zip" -@
+  cp "fuzz/options/fuzz_$target.options" "fuzz/dictionaries/$(dictionary_of "$target").dict" "$OUT/"
 done
