@@ -6,13 +6,20 @@ targets() { echo decode stream encode language broker player report; }
 
 need_fuzz_packages() { need_packages $packages_program $packages_ci; }
 
-# fuzz_build PRESET TARGET…: configures if need be, builds, and prints the folder. What is said goes to stderr, if it fails.
+# fuzz_build PRESET TARGET…: configures if need be, builds, and prints the folder. What is said goes to stderr, if it fails. A new
+# folder is without tests, whose packages are not asked for here; one that ./run made knows nothing of fuzzing yet.
 fuzz_build() {
   preset=$1
   shift
   folder=${CONFORMANCE_FUZZ_BUILDS:-build}/$preset
+  options=
   if [ ! -e "$folder/build.ninja" ]; then
-    log=$(cmake --preset "$preset" -B "$folder" 2>&1) || {
+    options="-DCONFORMANCE_FUZZ=ON -DCONFORMANCE_TESTS=OFF"
+  elif [ "$(grep -cE '^CONFORMANCE_(FUZZ|TESTS):BOOL=OFF' "$folder/CMakeCache.txt")" = 2 ]; then
+    options=-DCONFORMANCE_FUZZ=ON
+  fi
+  if [ -n "$options" ]; then
+    log=$(cmake --preset "$preset" -B "$folder" $options 2>&1) || {
       say "$log"
       exit 2
     }
