@@ -1,11 +1,15 @@
 // report: a result made of arbitrary strings and numbers, as a hostile broker would have them. Holds: it
-// becomes well-formed JSON that reads back to the same, and well-formed XML.
+// becomes well-formed JSON that reads back to the same, and well-formed XML; and, asked of one input in 8, a
+// page of HTML in which no string has become markup: it has the elements of any other page, and its data is
+// JSON.
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <string>
 
 #include "fuzz/support/input.h"
 #include "fuzz/support/oracle.h"
+#include "fuzz/support/well_formed_html.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "runner/result.h"
@@ -95,6 +99,26 @@ runner::RunResult result_from(fuzz::Input& input) {
   return result;
 }
 
+/// The names of the page's elements; blocks of data, of which there are as many as cases need, must be JSON.
+std::string skeleton_of(const runner::RunResult& result) {
+  const std::string page = reports::to_html(result);
+  const auto elements = fuzz::elements_of_html(page);
+  fuzz::hold(elements.has_value(), "the page is well-formed");
+  std::string names;
+  for (const fuzz::HtmlElement& each : *elements) {
+    if (each.attributes.find("application/json") == std::string_view::npos)
+      names += std::string(each.name) + " ";
+    else
+      fuzz::hold(nlohmann::json::accept(each.text), "the data of the page is well-formed JSON");
+  }
+  return names;
+}
+
+void hold_page(const runner::RunResult& result) {
+  static const std::string of_nothing = skeleton_of({});
+  fuzz::hold(skeleton_of(result) == of_nothing, "no string becomes markup");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -110,5 +134,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const unsigned strict = pugi::parse_full;
   fuzz::hold(static_cast<bool>(document.load_buffer(xml.data(), xml.size(), strict, pugi::encoding_utf8)),
              "the report is well-formed XML");
+  constexpr unsigned one_in = 8;
+  if (fuzz::sampled({data, size}, one_in)) hold_page(result);
   return 0;
 }
