@@ -30,6 +30,7 @@ runner::Exit decode(const Arguments& arguments, Console& console);
 runner::Exit probe(const Arguments& arguments, Console& console);
 runner::Exit broker(const Arguments& arguments, Console& console);
 runner::Exit prove(const Arguments& arguments, Console& console);
+runner::Exit fuzz(const Arguments& arguments, Console& console);
 runner::Exit install(const Arguments& arguments, Console& console);
 runner::Exit compare(const Arguments& arguments, Console& console);
 runner::Exit generate(const Arguments& arguments, Console& console);

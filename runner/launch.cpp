@@ -135,7 +135,7 @@ std::expected<LaunchedBroker, std::string> try_launch(std::string_view name, con
   if (auto prepared = prepare(name, recipe, values, folder->path()); !prepared) {
     return std::unexpected(prepared.error());
   }
-  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> environment = options.environment;
   for (const auto& [key, value] : recipe.environment) environment[key] = fill(value, values);
   const auto command = [&](const std::vector<std::string>& words) {
     return net::Command{fill(words, values), folder->path(), environment};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,7 @@ struct LaunchOptions {
   std::vector<std::string> arguments;   ///< behind those of the recipe's `start`
   std::string cache = cache_folder();   ///< where `conformance install` puts what is not packaged
   bool durable = false;                 ///< the recipe's durable variant, which it must have
+  std::map<std::string, std::string> environment = {};  ///< beside ours and under the recipe's
 };
 
 /// Returns when the broker answered a CONNECT. Fails when there is no such target (exit 2), the broker is not

@@ -1,0 +1,320 @@
+// See the header.
+#include "campaign/campaign.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "campaign/conversation.h"
+#include "campaign/judge.h"
+#include "campaign/minimise.h"
+#include "campaign/mutate.h"
+
+namespace campaign {
+namespace {
+
+constexpr net::Time look_every = std::chrono::milliseconds(20);
+constexpr net::Time show_every = std::chrono::milliseconds(250);
+constexpr net::Time hang = std::chrono::seconds(3);
+/// A broker that just died refuses connections before its end is known.
+constexpr net::Time end_is_known_within = std::chrono::milliseconds(500);
+constexpr std::size_t remembered = 256;
+
+double seconds(net::Time time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::string bystanders_name(codec::Random& random) {
+  return fmt::format("by{:016x}", random.next());
+}
+
+}  // namespace
+
+Campaign::Campaign(net::EventLoop& loop, Host& host, const Options& options, std::vector<Play> seeds,
+                   Audience& audience)
+    : loop_(loop),
+      host_(host),
+      options_(options),
+      audience_(audience),
+      random_(options.seed),
+      seeds_(std::move(seeds)),
+      channel_(loop.open_channel({})) {
+  // The order in which seeds are played is the seed's as well.
+  for (std::size_t i = seeds_.size(); i > 1; --i) std::swap(seeds_[i - 1], seeds_[random_.below(i)]);
+}
+
+bool Campaign::time_is_up() const {
+  return stopped_ || loop_.now() >= began_ + options_.time;
+}
+
+TrialOptions Campaign::trial_options(bool fresh) {
+  return {.hang = hang, .fresh = fresh, .bystanders = bystanders_name(random_)};
+}
+
+/// Lanes and bystanders for the broker that runs now.
+std::expected<void, std::string> Campaign::begin() {
+  lanes_.clear();
+  bystanders_.reset();
+  if (host_.restarts()) {
+    ++statistics_.restarts;
+    if (auto started = host_.fresh(); !started) return started;
+  }
+  bystanders_ =
+      std::make_unique<Bystanders>(loop_, host_.where(), host_.credentials(), bystanders_name(random_));
+  bystanders_->start(hang, std::chrono::milliseconds(5));
+  lanes_.resize(options_.lanes);
+  for (Lane& lane : lanes_) {
+    lane.playback = std::make_unique<Playback>(
+        loop_, host_.where(),
+        [this](const Play& play, const Transcript& transcript) { played(play, transcript); });
+  }
+  recent_.clear();
+  raised_.reset();
+  culprit_.reset();
+  return {};
+}
+
+Play Campaign::next_play() {
+  if (!seeds_.empty() && (pool_.empty() || random_.one_in(3))) {
+    Play seed = std::move(seeds_.back());
+    seeds_.pop_back();
+    return seed;
+  }
+  const auto any = [this]() -> const Play& {
+    // What is new leads further more often than what is old.
+    const std::size_t newest = std::min<std::size_t>(pool_.size(), 64);
+    const std::size_t back = random_.coin() ? random_.below(newest) : random_.below(pool_.size());
+    return pool_[pool_.size() - 1 - back];
+  };
+  const auto takes_long = [](const Play& play) {
+    return std::ranges::any_of(play.steps, [](const Step& step) { return step.milliseconds > 100; });
+  };
+  const Play* play = &any();
+  for (int i = 0; i < 4 && takes_long(*play); ++i) play = &any();
+  const Play* others[] = {&any(), &any()};
+  return mutate(*play, others, random_, {.may_pause = random_.one_in(16)});
+}
+
+void Campaign::feed_lanes() {
+  for (Lane& lane : lanes_) {
+    if (raised_ || lane.playback->busy()) continue;
+    if (options_.plays_per_s > 0 &&
+        static_cast<double>(statistics_.plays) > options_.plays_per_s * seconds(loop_.now() - began_))
+      return;
+    lane.playback->start(next_play(), patience_);
+  }
+}
+
+void Campaign::played(const Play& play, const Transcript& transcript) {
+  ++statistics_.plays;
+  statistics_.packets_sent += transcript.packets_sent;
+  statistics_.packets_heard += transcript.packets_heard;
+  const auto talk = conversations(play, transcript);
+  if (novelty_.take_in(behaviour_of(talk)) > 0) {
+    pool_.push_back(play);
+    statistics_.last_new_s = seconds(loop_.now() - began_);
+    // Only then can there be something that was not judged before.
+    for (Suspicion& suspicion : judge(talk)) {
+      if (raised_ || is_known(suspicion.signature)) continue;
+      raised_ = std::move(suspicion);
+      culprit_ = play;
+    }
+  }
+  recent_.push_back(play);
+  if (recent_.size() > remembered) recent_.pop_front();
+  if (transcript.not_opened) look();
+  feed_lanes();
+}
+
+/// Several times a second: is it still there, and is it well?
+void Campaign::look() {
+  if (raised_) return;
+  if (host_.ended()) {
+    raised_ = Suspicion{Kind::crash, {}, {}, {}};
+  } else if (const auto suspicion = bystanders_->check(loop_.now())) {
+    raised_ = *suspicion;
+  }
+}
+
+bool Campaign::is_known(const std::string& signature) {
+  return met_[signature]++ > 0;
+}
+
+std::expected<CampaignResult, std::string> Campaign::run() {
+  if (auto ready = begin(); !ready) return std::unexpected(ready.error());
+  began_ = loop_.now();
+  while (!time_is_up() && ended_because_.empty() && findings_.size() < options_.most_findings) {
+    feed_lanes();
+    loop_.run_until([this] { return raised_.has_value() || stopped_; },
+                    std::min(loop_.now() + look_every, began_ + options_.time));
+    look();
+    if (loop_.now() - last_standing_ >= show_every) {
+      last_standing_ = loop_.now();
+      statistics_.elapsed_s = seconds(loop_.now() - began_);
+      statistics_.pool = pool_.size();
+      statistics_.behaviours = novelty_.count();
+      audience_.standing(statistics_, findings_.size(), began_ + options_.time - loop_.now());
+    }
+    if (raised_) attend();
+  }
+  if (ended_because_.empty())
+    ended_because_ = stopped_ ? "interrupted"
+                     : findings_.size() >= options_.most_findings
+                         ? fmt::format("{} findings are enough", findings_.size())
+                         : "time is up";
+  lanes_.clear();
+  if (bystanders_) statistics_.bystander_messages += bystanders_->arrived();
+  bystanders_.reset();
+  if (const auto end = host_.stop()) {
+    // Memory that nobody can reach any more is told at the end alone.
+    if (auto leak = suspicion_of_end(end->status, end->log);
+        leak.kind == Kind::leak || leak.kind == Kind::sanitizer) {
+      Finding finding{
+          .suspicion = std::move(leak), .plays = {recent_.begin(), recent_.end()}, .log = end->log};
+      settle(std::move(finding));
+    }
+  }
+  CampaignResult result;
+  statistics_.elapsed_s = seconds(loop_.now() - began_);
+  statistics_.pool = pool_.size();
+  statistics_.behaviours = novelty_.count();
+  result.target = host_.target().name;
+  result.statistics = statistics_;
+  result.findings = findings_;
+  result.ended_because = ended_because_;
+  std::ranges::stable_sort(result.findings, {},
+                           [](const Finding& each) { return severity_of(each.suspicion.kind); });
+  return result;
+}
+
+/// Something was raised: all stops, it is looked into, and then all begins anew.
+void Campaign::attend() {
+  std::vector<Play> running;
+  for (Lane& lane : lanes_) {
+    if (lane.playback->busy()) running.push_back(lane.playback->play());
+    lane.playback->abandon();
+  }
+  const net::Time began = loop_.now();
+  if (raised_->kind == Kind::crash || raised_->kind == Kind::bystander_cut_off) {
+    loop_.run_until([this] { return host_.ended().has_value(); }, loop_.now() + end_is_known_within);
+    if (const auto status = host_.ended()) raised_ = suspicion_of_end(*status, host_.log());
+  }
+  statistics_.bystander_messages += bystanders_->arrived();
+  bystanders_->stop();
+  const Suspicion raised = *raised_;
+  if (culprit_) running = {*culprit_};
+  confirm(raised, std::move(running));
+  statistics_.confirming_s += seconds(loop_.now() - began);
+  if (auto ready = begin(); !ready) {
+    ended_because_ = ready.error();
+    raised_.reset();
+  }
+}
+
+void Campaign::confirm(Suspicion raised, std::vector<Play> running) {
+  // The same end may have several causes; each signature gets a few looks, and is only counted afterwards.
+  constexpr std::size_t looks = 3;
+  if (!culprit_ && met_[raised.signature]++ >= looks) {
+    for (Finding& finding : findings_)
+      finding.times += finding.suspicion.signature == raised.signature ? 1 : 0;
+    return;
+  }
+  std::vector<Play> candidates;
+  if (culprit_) {
+    candidates = std::move(running);
+  } else {
+    candidates.assign(recent_.begin(), recent_.end());
+    candidates.insert(candidates.end(), running.begin(), running.end());
+  }
+  auto finding = reproduce(raised, candidates);
+  if (!finding) {
+    Finding lost{.suspicion = raised, .plays = candidates, .log = host_.log()};
+    lost.suspicion.kind = Kind::unreproduced;
+    lost.suspicion.sentence =
+        fmt::format("{} ({}), which did not happen again", raised.sentence, name_of(raised.kind));
+    lost.found_after_s = seconds(loop_.now() - began_);
+    lost.found_after_plays = statistics_.plays;
+    return settle(std::move(lost));
+  }
+  finding->found_after_s = seconds(loop_.now() - began_);
+  finding->found_after_plays = statistics_.plays;
+  shrink(*finding);
+  settle(std::move(*finding));
+}
+
+/// The shortest end of the history that shows it again: the last plays alone, then all of them.
+std::optional<Finding> Campaign::reproduce(const Suspicion& raised, const std::vector<Play>& candidates) {
+  for (std::size_t count : {std::size_t{1}, options_.lanes * 2, candidates.size()}) {
+    count = std::min(count, candidates.size());
+    const std::span<const Play> last = std::span(candidates).last(count);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      const TrialResult trial = try_plays(loop_, host_, last, trial_options(true));
+      if (!trial.trouble.empty()) return std::nullopt;
+      if (trial.suspicions.empty()) continue;
+      Finding finding{.suspicion = trial.suspicions.front(),
+                      .plays = {last.begin(), last.begin() + static_cast<std::ptrdiff_t>(trial.played)},
+                      .log = trial.log};
+      // What was raised first may be only one of several things that are wrong.
+      for (const Suspicion& each : trial.suspicions) {
+        if (each.signature == raised.signature) finding.suspicion = each;
+      }
+      for (const Play& play : finding.plays) finding.bytes_at_first += bytes_of(play);
+      return finding;
+    }
+    if (count == candidates.size()) break;
+  }
+  return std::nullopt;
+}
+
+void Campaign::shrink(Finding& finding) {
+  const net::Time until =
+      std::min(loop_.now() + options_.shrink_for, began_ + options_.time + options_.shrink_for);
+  // What a broker says is wrong whatever it went through; what ends it, or wears it out, wants a new one each
+  // time.
+  const Kind kind = finding.suspicion.kind;
+  bool fresh = kind != Kind::accepted && kind != Kind::refused && kind != Kind::ill_formed;
+  const auto shows = [&](std::span<const Play> plays) {
+    const TrialResult trial = try_plays(loop_, host_, plays, trial_options(fresh));
+    const bool same = std::ranges::any_of(trial.suspicions, [&](const Suspicion& each) {
+      return each.signature == finding.suspicion.signature;
+    });
+    if (same) finding.log = trial.log;
+    return same;
+  };
+  const auto time_is_up = [&] { return stopped_ || loop_.now() >= until; };
+  // Most often the last play is enough.
+  std::vector<Play> plays = finding.plays;
+  for (std::size_t count = 1; count < plays.size() && !time_is_up(); count *= 4) {
+    const std::span<const Play> last = std::span(plays).last(count);
+    if (!shows(last)) continue;
+    plays.assign(last.begin(), last.end());
+    break;
+  }
+  Play play = plays.size() == 1 ? plays.front() : join(plays);
+  if (plays.size() > 1 && !shows(std::span(&play, 1))) {
+    finding.plays = std::move(plays);  // it needs them one by one
+  } else {
+    play = minimise(
+        std::move(play), [&](const Play& candidate) { return shows(std::span(&candidate, 1)); }, time_is_up);
+    finding.plays = {std::move(play)};
+  }
+  fresh = true;
+  for (std::size_t i = 0; i < options_.tries && !stopped_; ++i) {
+    ++finding.tries;
+    finding.reproduced += shows(finding.plays) ? 1 : 0;
+  }
+}
+
+void Campaign::settle(Finding finding) {
+  const auto same = std::ranges::find_if(findings_, [&](const Finding& each) {
+    return each.suspicion.kind == finding.suspicion.kind &&
+           each.suspicion.signature == finding.suspicion.signature;
+  });
+  if (same != findings_.end()) {
+    ++same->times;
+    return;
+  }
+  findings_.push_back(std::move(finding));
+  audience_.found(findings_.back());
+}
+
+}  // namespace campaign

@@ -1,0 +1,100 @@
+// A campaign: plays without end against one broker, several at once, every oracle looking. Suspicions are
+// confirmed on a fresh broker and shrunk as they come.
+#pragma once
+
+#include <deque>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "campaign/bystanders.h"
+#include "campaign/finding.h"
+#include "campaign/host.h"
+#include "campaign/novelty.h"
+#include "campaign/playback.h"
+#include "campaign/trial.h"
+#include "codec/random/random.h"
+
+namespace campaign {
+
+struct Options {
+  net::Time time = std::chrono::minutes(10);
+  std::uint64_t seed{};
+  std::size_t lanes = 16;                           ///< plays at once
+  double plays_per_s = 0;                           ///< at most; 0: as many as can be
+  std::size_t tries = 10;                           ///< of each finding, for its rate
+  net::Time shrink_for = std::chrono::seconds(20);  ///< each finding, at most
+  std::size_t most_findings = 100;
+};
+
+/// Told on the campaign's own thread.
+class Audience {
+ public:
+  virtual ~Audience() = default;
+  virtual void standing(const Statistics& statistics, std::size_t findings, net::Time left) = 0;
+  virtual void found(const Finding& finding) = 0;
+  virtual void note(const std::string& line) = 0;
+};
+
+class Campaign {
+ public:
+  /// All but the seeds must outlive it.
+  Campaign(net::EventLoop& loop, Host& host, const Options& options, std::vector<Play> seeds,
+           Audience& audience);
+
+  /// Until the time is up, or stop() is called, or there is no broker any more: the result says which. Fails
+  /// when there is none at the beginning.
+  std::expected<CampaignResult, std::string> run();
+  /// From a handler of signals of the loop.
+  void stop() { stopped_ = true; }
+
+ private:
+  struct Lane {
+    std::unique_ptr<Playback> playback;
+    net::Time not_before{};
+  };
+
+  std::expected<void, std::string> begin();
+  void feed_lanes();
+  Play next_play();
+  void played(const Play& play, const Transcript& transcript);
+  void look();
+  void attend();
+  void confirm(Suspicion raised, std::vector<Play> running);
+  std::optional<Finding> reproduce(const Suspicion& raised, const std::vector<Play>& candidates);
+  void shrink(Finding& finding);
+  void settle(Finding finding);
+  bool time_is_up() const;
+  TrialOptions trial_options(bool fresh);
+  bool is_known(const std::string& signature);
+
+  net::EventLoop& loop_;
+  Host& host_;
+  Options options_;
+  Audience& audience_;
+  codec::Random random_;
+  std::vector<Play> seeds_;  ///< those not played yet are at the end
+  std::deque<Play> pool_;    ///< those that showed something new
+  std::deque<Play> recent_;  ///< played last, the oldest first
+  std::vector<Lane> lanes_;
+  std::unique_ptr<Bystanders> bystanders_;
+  net::Channel channel_;
+  Novelty novelty_;
+  net::Time began_{};
+  net::Time patience_ = std::chrono::milliseconds(20);
+  net::Time last_standing_{};
+  std::optional<Suspicion> raised_;
+  std::optional<Play> culprit_;             ///< the one play that raised it, where that is known
+  std::map<std::string, std::size_t> met_;  ///< signature -> how often
+  std::vector<Finding> findings_;
+  Statistics statistics_;
+  std::string ended_because_;
+  bool stopped_ = false;
+  bool runs_ = false;
+};
+
+}  // namespace campaign

@@ -1,0 +1,51 @@
+// What a campaign hands over: a defect, the shortest play that shows it, and how surely it does.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "campaign/play.h"
+#include "campaign/suspicion.h"
+
+namespace campaign {
+
+struct Finding {
+  Suspicion suspicion;
+  /// Reproduced: one play. Else all that was going on, and what had gone before, the oldest first.
+  std::vector<Play> plays;
+  std::size_t tries{};
+  std::size_t reproduced{};  ///< of them, on a fresh broker each where it can be had
+  double found_after_s{};    ///< from the start of the campaign to the suspicion
+  std::uint64_t found_after_plays{};
+  std::size_t bytes_at_first{};  ///< that the play had when it was found
+  std::size_t times = 1;         ///< met so often in this campaign
+  std::string log;               ///< the broker's, from the trial that was the last to show it
+};
+
+struct Statistics {
+  double elapsed_s{};
+  std::uint64_t plays{};
+  std::uint64_t packets_sent{};
+  std::uint64_t packets_heard{};
+  std::uint64_t bystander_messages{};
+  std::size_t pool{};
+  std::size_t behaviours{};  ///< different ones seen
+  double last_new_s{};       ///< when the last of them came
+  std::size_t restarts{};
+  double confirming_s{};  ///< spent on trials and shrinking
+};
+
+struct CampaignResult {
+  std::string tool_version;
+  std::string target;  ///< its name, or host:port
+  std::string seed;
+  std::string command;  ///< what starts the same campaign again
+  Statistics statistics;
+  std::vector<Finding> findings;  ///< the gravest first
+  std::string ended_because;      ///< "time is up", "interrupted", why there was no broker any more
+};
+
+}  // namespace campaign
