@@ -153,17 +153,20 @@ TEST(Trial, BystandersNoticeWhatIsNeverAcknowledged) {
 
 TEST(Seeds, AWireLogIsAPlay) {
   using What = client::WireEvent::What;
-  const std::vector<client::WireEvent> wire{
-      {.at = {}, .actor = 0, .what = What::sent, .bytes = "\x10"},
-      {.at = {}, .actor = 0, .what = What::received, .bytes = "\x20"},
-      {.at = {},
-       .actor = 0,
-       .what = What::sent,
-       .bytes = "\xc0",
-       .harness = true},  // a question of the harness
-      {.at = std::chrono::seconds(9), .actor = 1, .what = What::sent, .bytes = "\x30"},
-      {.at = std::chrono::seconds(9), .actor = 1, .what = What::we_ended, .text = "RST"},
+  const auto event = [](client::Time at, script::Actor actor, What what, std::string bytes) {
+    client::WireEvent made;
+    made.at = at;
+    made.actor = actor;
+    made.what = what;
+    made.bytes = std::move(bytes);
+    return made;
   };
+  std::vector<client::WireEvent> wire{event({}, 0, What::sent, "\x10"), event({}, 0, What::received, "\x20"),
+                                      event({}, 0, What::sent, "\xc0"),
+                                      event(std::chrono::seconds(9), 1, What::sent, "\x30"),
+                                      event(std::chrono::seconds(9), 1, What::we_ended, "")};
+  wire[2].harness = true;  // a question of the harness
+  wire[4].text = "RST";
   EXPECT_EQ(campaign::text_of(campaign::play_of(wire)), "a send 10\nb pause 2500\nwait b send 30\nb reset\n");
 }
 
