@@ -118,8 +118,9 @@ void Playback::go_on(net::Time now) {
 void Playback::ask_whether_all_was_read() {
   if (std::exchange(asked_, true)) return;
   for (Actor& actor : actors_) {
-    if (actor.line != Line::open || actor.spoiled || !actor.told_nothing) continue;
-    loop_.carry_out(channel_, client::WriteBytes{actor.id, std::string("\xC0\0", 2), {}, false});
+    const bool can_hear = actor.line == Line::open || actor.line == Line::opening;
+    if (!can_hear || actor.spoiled || !actor.told_nothing) continue;
+    write(actor, std::string("\xC0\0", 2));
     ++actor.owed;
   }
 }
@@ -177,12 +178,16 @@ bool Playback::send(Actor& actor, const std::string& bytes) {
     actor.spoiled = actor.spoiled || !is_good;
   }
   transcript_.bytes_sent += bytes.size();
+  write(actor, bytes);
+  return true;
+}
+
+void Playback::write(Actor& actor, const std::string& bytes) {
   if (actor.line == Line::opening) {
     actor.to_write += bytes;
   } else {
     loop_.carry_out(channel_, client::WriteBytes{actor.id, bytes, {}, false});
   }
-  return true;
 }
 
 void Playback::open(Actor& actor, std::uint8_t number) {

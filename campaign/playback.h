@@ -49,6 +49,7 @@ class Playback {
   void go_on(net::Time now);
   bool carry_out(const Step& step, net::Time now);
   bool send(Actor& actor, const std::string& bytes);
+  void write(Actor& actor, const std::string& bytes);
   void open(Actor& actor, std::uint8_t number);
   void take(Actor& actor, std::uint8_t number, std::string_view bytes, net::Time now);
   void over(Actor& actor, std::uint8_t number, Heard::What how, net::Time now);
