@@ -8,12 +8,16 @@
 #include "campaign/judge.h"
 #include "campaign/minimise.h"
 #include "campaign/mutate.h"
+#include "campaign/wear.h"
 
 namespace campaign {
 namespace {
 
 constexpr net::Time look_every = std::chrono::milliseconds(20);
+constexpr net::Time gauge_every = std::chrono::milliseconds(100);
 constexpr net::Time show_every = std::chrono::milliseconds(250);
+constexpr net::Time shortest_patience = std::chrono::milliseconds(20);
+constexpr net::Time longest_patience = std::chrono::milliseconds(200);
 constexpr net::Time hang = std::chrono::seconds(3);
 /// A broker that just died refuses connections before its end is known.
 constexpr net::Time end_is_known_within = std::chrono::milliseconds(500);
@@ -21,6 +25,20 @@ constexpr std::size_t remembered = 256;
 
 double seconds(net::Time time) {
   return std::chrono::duration<double>(time).count();
+}
+
+/// What the process takes for one play.
+bool is_dear(Kind kind) {
+  return kind == Kind::memory || kind == Kind::memory_of_strangers || kind == Kind::processor;
+}
+
+/// What it takes and does not give back.
+bool is_worn(Kind kind) {
+  return kind == Kind::memory_not_returned || kind == Kind::descriptors;
+}
+
+bool takes_long(const Play& play) {
+  return std::ranges::any_of(play.steps, [](const Step& step) { return step.milliseconds > 100; });
 }
 
 std::string bystanders_name(codec::Random& random) {
@@ -47,7 +65,7 @@ bool Campaign::time_is_up() const {
 }
 
 TrialOptions Campaign::trial_options(bool fresh) {
-  return {.hang = hang, .fresh = fresh, .bystanders = bystanders_name(random_)};
+  return {.patience = trial_patience_, .hang = hang, .fresh = fresh, .bystanders = bystanders_name(random_)};
 }
 
 /// Lanes and bystanders for the broker that runs now.
@@ -70,6 +88,8 @@ std::expected<void, std::string> Campaign::begin() {
   recent_.clear();
   raised_.reset();
   culprit_.reset();
+  forget_peak(host_.pid());
+  if (const auto usage = usage_of(host_.pid())) gauge_.begin(*usage, loop_.now());
   return {};
 }
 
@@ -84,9 +104,6 @@ Play Campaign::next_play() {
     const std::size_t newest = std::min<std::size_t>(pool_.size(), 64);
     const std::size_t back = random_.coin() ? random_.below(newest) : random_.below(pool_.size());
     return pool_[pool_.size() - 1 - back];
-  };
-  const auto takes_long = [](const Play& play) {
-    return std::ranges::any_of(play.steps, [](const Step& step) { return step.milliseconds > 100; });
   };
   const Play* play = &any();
   for (int i = 0; i < 4 && takes_long(*play); ++i) play = &any();
@@ -108,6 +125,7 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
   ++statistics_.plays;
   statistics_.packets_sent += transcript.packets_sent;
   statistics_.packets_heard += transcript.packets_heard;
+  statistics_.bytes_sent += transcript.bytes_sent;
   const auto talk = conversations(play, transcript);
   if (novelty_.take_in(behaviour_of(talk)) > 0) {
     pool_.push_back(play);
@@ -132,6 +150,13 @@ void Campaign::look() {
     raised_ = Suspicion{Kind::crash, {}, {}, {}};
   } else if (const auto suspicion = bystanders_->check(loop_.now())) {
     raised_ = *suspicion;
+  } else if (loop_.now() - last_gauged_ >= gauge_every) {
+    last_gauged_ = loop_.now();
+    const auto usage = usage_of(host_.pid());
+    const auto kind =
+        usage ? gauge_.look(*usage, last_gauged_, statistics_.bytes_sent, bystanders_->round_trip())
+              : std::nullopt;
+    if (kind) raised_ = Suspicion{*kind, std::string(name_of(*kind)), "wears out", {}};
   }
 }
 
@@ -199,6 +224,7 @@ void Campaign::attend() {
     if (const auto status = host_.ended()) raised_ = suspicion_of_end(*status, host_.log());
   }
   statistics_.bystander_messages += bystanders_->arrived();
+  trial_patience_ = std::clamp(10 * bystanders_->round_trip(), shortest_patience, longest_patience);
   bystanders_->stop();
   const Suspicion raised = *raised_;
   if (culprit_) running = {*culprit_};
@@ -213,7 +239,7 @@ void Campaign::attend() {
 void Campaign::confirm(Suspicion raised, std::vector<Play> running) {
   // The same end may have several causes; each signature gets a few looks, and is only counted afterwards.
   constexpr std::size_t looks = 3;
-  if (!culprit_ && met_[raised.signature]++ >= looks) {
+  if (!culprit_ && met_[raised.signature]++ >= looks && !is_worn(raised.kind)) {
     for (Finding& finding : findings_)
       finding.times += finding.suspicion.signature == raised.signature ? 1 : 0;
     return;
@@ -225,7 +251,11 @@ void Campaign::confirm(Suspicion raised, std::vector<Play> running) {
     candidates.assign(recent_.begin(), recent_.end());
     candidates.insert(candidates.end(), running.begin(), running.end());
   }
-  auto finding = reproduce(raised, candidates);
+  auto finding = is_dear(raised.kind)   ? reproduce_cost(candidates)
+                 : is_worn(raised.kind) ? reproduce_wear(candidates)
+                                        : reproduce(raised, candidates);
+  // What a broker takes goes up and down for many reasons: without a play that shows it, it is nothing.
+  if (!finding && (is_dear(raised.kind) || is_worn(raised.kind))) return gauge_.was_wrong(raised.kind);
   if (!finding) {
     Finding lost{.suspicion = raised, .plays = candidates, .log = host_.log()};
     lost.suspicion.kind = Kind::unreproduced;
@@ -237,7 +267,15 @@ void Campaign::confirm(Suspicion raised, std::vector<Play> running) {
   }
   finding->found_after_s = seconds(loop_.now() - began_);
   finding->found_after_plays = statistics_.plays;
+  for (const Play& play : finding->plays) finding->bytes_at_first += bytes_of(play);
+  if (is_worn(finding->suspicion.kind) || is_dear(finding->suspicion.kind)) gauge_.was_wrong(raised.kind);
+  if (is_known(finding->suspicion.signature + "!")) {
+    for (Finding& each : findings_)
+      each.times += each.suspicion.signature == finding->suspicion.signature ? 1 : 0;
+    return;
+  }
   shrink(*finding);
+  try_again(*finding);
   settle(std::move(*finding));
 }
 
@@ -248,6 +286,7 @@ std::optional<Finding> Campaign::reproduce(const Suspicion& raised, const std::v
     const std::span<const Play> last = std::span(candidates).last(count);
     for (int attempt = 0; attempt < 2; ++attempt) {
       const TrialResult trial = try_plays(loop_, host_, last, trial_options(true));
+      ++statistics_.trials;
       if (!trial.trouble.empty()) return std::nullopt;
       if (trial.suspicions.empty()) continue;
       Finding finding{.suspicion = trial.suspicions.front(),
@@ -257,7 +296,6 @@ std::optional<Finding> Campaign::reproduce(const Suspicion& raised, const std::v
       for (const Suspicion& each : trial.suspicions) {
         if (each.signature == raised.signature) finding.suspicion = each;
       }
-      for (const Play& play : finding.plays) finding.bytes_at_first += bytes_of(play);
       return finding;
     }
     if (count == candidates.size()) break;
@@ -265,42 +303,112 @@ std::optional<Finding> Campaign::reproduce(const Suspicion& raised, const std::v
   return std::nullopt;
 }
 
+/// Which single play costs much, the last ones first.
+std::optional<Finding> Campaign::reproduce_cost(const std::vector<Play>& candidates) {
+  constexpr std::size_t most = 64;
+  if (!host_.restarts() || !host_.fresh()) return std::nullopt;
+  for (std::size_t i = 0; i < std::min(most, candidates.size()) && !stopped_; ++i) {
+    const Play& play = candidates[candidates.size() - 1 - i];
+    ++statistics_.trials;
+    const auto cost = cost_of(loop_, host_, play, trial_patience_);
+    if (!cost && !host_.fresh()) return std::nullopt;
+    if (!cost) continue;
+    if (auto suspicion = judge(*cost))
+      return Finding{.suspicion = std::move(*suspicion), .plays = {play}, .log = {}};
+  }
+  return std::nullopt;
+}
+
+/// All together first, then halves of them, as long as a half still shows it.
+std::optional<Finding> Campaign::reproduce_wear(std::vector<Play> candidates) {
+  std::erase_if(candidates, takes_long);
+  const auto worn = [&](std::span<const Play> plays) -> std::optional<Suspicion> {
+    ++statistics_.trials;
+    const auto wear = wear_of(loop_, host_, plays, {.rounds = 3, .patience = trial_patience_});
+    return wear ? judge(*wear) : std::nullopt;
+  };
+  auto suspicion = worn(candidates);
+  if (!suspicion) return std::nullopt;
+  while (candidates.size() > 1 && !stopped_) {
+    const std::size_t half = candidates.size() / 2;
+    const auto begin = candidates.begin();
+    const std::vector<Play> back(begin + static_cast<std::ptrdiff_t>(half), candidates.end());
+    const std::vector<Play> front(begin, begin + static_cast<std::ptrdiff_t>(half));
+    if (auto again = worn(back)) {
+      suspicion = std::move(again);
+      candidates = back;
+    } else if (again = worn(front); again) {
+      suspicion = std::move(again);
+      candidates = front;
+    } else {
+      break;
+    }
+  }
+  Finding finding{.suspicion = std::move(*suspicion), .plays = std::move(candidates), .log = {}};
+  finding.repetitions = WearOptions{}.plays_in_a_round;
+  return finding;
+}
+
+/// Whether it shows on a fresh broker, or on the one that runs, for kinds where that is good enough.
+bool Campaign::shows(Finding& finding, std::span<const Play> plays, bool fresh) {
+  ++statistics_.trials;
+  const Kind kind = finding.suspicion.kind;
+  if (is_worn(kind)) {
+    const auto wear = wear_of(loop_, host_, plays, {.rounds = 3, .patience = trial_patience_});
+    const auto suspicion = wear ? judge(*wear) : std::nullopt;
+    return suspicion && suspicion->kind == kind;
+  }
+  if (is_dear(kind)) {
+    if ((fresh || host_.ended()) && host_.restarts() && !host_.fresh()) return false;
+    const auto cost = cost_of(loop_, host_, plays.front(), trial_patience_);
+    const auto suspicion = cost ? judge(*cost) : std::nullopt;
+    return suspicion && suspicion->signature == finding.suspicion.signature;
+  }
+  const TrialResult trial = try_plays(loop_, host_, plays, trial_options(fresh));
+  is_worse_for_it_ = !trial.suspicions.empty() || !trial.trouble.empty();
+  const bool same = std::ranges::any_of(
+      trial.suspicions, [&](const Suspicion& each) { return each.signature == finding.suspicion.signature; });
+  if (same) finding.log = trial.log;
+  return same;
+}
+
 void Campaign::shrink(Finding& finding) {
   const net::Time until =
       std::min(loop_.now() + options_.shrink_for, began_ + options_.time + options_.shrink_for);
-  // What a broker says is wrong whatever it went through; what ends it, or wears it out, wants a new one each
-  // time.
-  const Kind kind = finding.suspicion.kind;
-  bool fresh = kind != Kind::accepted && kind != Kind::refused && kind != Kind::ill_formed;
-  const auto shows = [&](std::span<const Play> plays) {
-    const TrialResult trial = try_plays(loop_, host_, plays, trial_options(fresh));
-    const bool same = std::ranges::any_of(trial.suspicions, [&](const Suspicion& each) {
-      return each.signature == finding.suspicion.signature;
-    });
-    if (same) finding.log = trial.log;
-    return same;
-  };
   const auto time_is_up = [&] { return stopped_ || loop_.now() >= until; };
+  is_worse_for_it_ = true;
+  // A broker that has just shown nothing is good enough to show nothing again, and costs a hundredth of a new
+  // one; what it does show counts when a new one shows it, too.
+  const auto still_shows = [&](std::span<const Play> plays) {
+    if (is_worn(finding.suspicion.kind) || is_dear(finding.suspicion.kind))
+      return shows(finding, plays, false);
+    if (is_worse_for_it_ || !host_.restarts()) return shows(finding, plays, true);
+    return shows(finding, plays, false) && shows(finding, plays, true);
+  };
   // Most often the last play is enough.
   std::vector<Play> plays = finding.plays;
   for (std::size_t count = 1; count < plays.size() && !time_is_up(); count *= 4) {
     const std::span<const Play> last = std::span(plays).last(count);
-    if (!shows(last)) continue;
+    if (!still_shows(last)) continue;
     plays.assign(last.begin(), last.end());
     break;
   }
   Play play = plays.size() == 1 ? plays.front() : join(plays);
-  if (plays.size() > 1 && !shows(std::span(&play, 1))) {
+  if (plays.size() > 1 && !still_shows(std::span(&play, 1))) {
     finding.plays = std::move(plays);  // it needs them one by one
   } else {
     play = minimise(
-        std::move(play), [&](const Play& candidate) { return shows(std::span(&candidate, 1)); }, time_is_up);
+        std::move(play), [&](const Play& candidate) { return still_shows(std::span(&candidate, 1)); },
+        time_is_up);
     finding.plays = {std::move(play)};
   }
-  fresh = true;
+}
+
+/// How surely it shows, on a fresh broker each time.
+void Campaign::try_again(Finding& finding) {
   for (std::size_t i = 0; i < options_.tries && !stopped_; ++i) {
     ++finding.tries;
-    finding.reproduced += shows(finding.plays) ? 1 : 0;
+    finding.reproduced += shows(finding, finding.plays, true) ? 1 : 0;
   }
 }
 

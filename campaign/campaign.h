@@ -13,6 +13,7 @@
 
 #include "campaign/bystanders.h"
 #include "campaign/finding.h"
+#include "campaign/gauge.h"
 #include "campaign/host.h"
 #include "campaign/novelty.h"
 #include "campaign/playback.h"
@@ -66,7 +67,11 @@ class Campaign {
   void attend();
   void confirm(Suspicion raised, std::vector<Play> running);
   std::optional<Finding> reproduce(const Suspicion& raised, const std::vector<Play>& candidates);
+  std::optional<Finding> reproduce_cost(const std::vector<Play>& candidates);
+  std::optional<Finding> reproduce_wear(std::vector<Play> candidates);
+  bool shows(Finding& finding, std::span<const Play> plays, bool fresh);
   void shrink(Finding& finding);
+  void try_again(Finding& finding);
   void settle(Finding finding);
   bool time_is_up() const;
   TrialOptions trial_options(bool fresh);
@@ -84,6 +89,10 @@ class Campaign {
   std::unique_ptr<Bystanders> bystanders_;
   net::Channel channel_;
   Novelty novelty_;
+  Gauge gauge_;
+  net::Time last_gauged_{};
+  net::Time trial_patience_ = std::chrono::milliseconds(50);
+  bool is_worse_for_it_ = false;  ///< the broker, for the last trial
   net::Time began_{};
   net::Time patience_ = std::chrono::milliseconds(20);
   net::Time last_standing_{};

@@ -22,6 +22,7 @@ struct Finding {
   std::uint64_t found_after_plays{};
   std::size_t bytes_at_first{};  ///< that the play had when it was found
   std::size_t times = 1;         ///< met so often in this campaign
+  std::size_t repetitions = 1;   ///< the play must be played so often to show it
   std::string log;               ///< the broker's, from the trial that was the last to show it
 };
 
@@ -30,12 +31,14 @@ struct Statistics {
   std::uint64_t plays{};
   std::uint64_t packets_sent{};
   std::uint64_t packets_heard{};
+  std::uint64_t bytes_sent{};
   std::uint64_t bystander_messages{};
   std::size_t pool{};
   std::size_t behaviours{};  ///< different ones seen
   double last_new_s{};       ///< when the last of them came
   std::size_t restarts{};
-  double confirming_s{};  ///< spent on trials and shrinking
+  std::size_t trials{};
+  double confirming_s{};  ///< spent on them
 };
 
 struct CampaignResult {

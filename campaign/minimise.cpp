@@ -26,6 +26,7 @@ class Shrinker {
       drop_steps();
       merge_actors();
       simplify_steps();
+      simplify_packets();
       for (std::size_t i = 0; i < play_.steps.size(); ++i) {
         drop_fields(i);
         shorten_fields(i);
@@ -93,6 +94,36 @@ class Shrinker {
     }
   }
 
+  /// The plainest packet of its kind, in the place of all that are the same: what many steps have in common
+  /// is seldom what it is about.
+  void simplify_packets() {
+    for (std::size_t i = 0; i < play_.steps.size() && !time_is_up_(); ++i) {
+      const std::string old = play_.steps[i].bytes;
+      if (old.empty()) continue;
+      const auto type = static_cast<codec::PacketType>(static_cast<std::uint8_t>(old[0]) >> 4U);
+      std::vector<FieldValue> fields;
+      if (type == codec::PacketType::connect) fields = {{Field::client_id, "c"}};
+      if (type == codec::PacketType::publish)
+        fields = {{Field::topic, "a"}, {Field::qos, qos_of(old)}, {Field::id, codec::Number{1}}};
+      if (type == codec::PacketType::subscribe || type == codec::PacketType::unsubscribe)
+        fields = {{Field::id, codec::Number{1}}, {Field::filter, "a"}};
+      const auto plain = codec::compose(type, version_at(i), fields);
+      if (fields.empty() || !plain || plain->size() >= old.size()) continue;
+      Play candidate = play_;
+      for (Step& step : candidate.steps) {
+        if (step.bytes == old) step.bytes = *plain;
+      }
+      if (try_this(std::move(candidate))) continue;
+      candidate = play_;
+      candidate.steps[i].bytes = *plain;
+      try_this(std::move(candidate));
+    }
+  }
+
+  static codec::Number qos_of(const std::string& publish) {
+    return static_cast<std::uint8_t>(publish[0]) >> 1U & 3U;
+  }
+
   bool try_fields(std::size_t at, codec::Version version, const std::vector<FieldValue>& fields) {
     const auto type =
         static_cast<codec::PacketType>(static_cast<std::uint8_t>(play_.steps[at].bytes[0]) >> 4U);
@@ -116,7 +147,9 @@ class Shrinker {
   std::vector<FieldValue> fields_at(std::size_t at) const {
     const std::string& bytes = play_.steps[at].bytes;
     if (bytes.size() < 3) return {};
-    return codec::dissect(bytes, version_at(at), codec::Direction::client_to_server);
+    auto fields = codec::dissect(bytes, version_at(at), codec::Direction::client_to_server);
+    codec::leave_lengths_to_compose(fields);
+    return fields;
   }
 
   void drop_fields(std::size_t at) {
