@@ -127,7 +127,11 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
   statistics_.packets_heard += transcript.packets_heard;
   statistics_.bytes_sent += transcript.bytes_sent;
   const auto talk = conversations(play, transcript);
-  if (novelty_.take_in(behaviour_of(talk)) > 0) {
+  // Other plays run beside it, and the new code may be theirs; it is there for one of the next to lead to.
+  CoverageMap* const coverage = host_.coverage();
+  const std::size_t places = coverage == nullptr ? 0 : coverage->take_in();
+  const bool is_new = novelty_.take_in(behaviour_of(talk)) > 0;
+  if (is_new || places > 0) {
     pool_.push_back(play);
     statistics_.last_new_s = seconds(loop_.now() - began_);
     // Only then can there be something that was not judged before.
@@ -177,6 +181,7 @@ std::expected<CampaignResult, std::string> Campaign::run() {
       statistics_.elapsed_s = seconds(loop_.now() - began_);
       statistics_.pool = pool_.size();
       statistics_.behaviours = novelty_.count();
+      if (host_.coverage() != nullptr) statistics_.places = host_.coverage()->places();
       audience_.standing(statistics_, findings_.size(), began_ + options_.time - loop_.now());
     }
     if (raised_) attend();
@@ -199,9 +204,7 @@ std::expected<CampaignResult, std::string> Campaign::run() {
     }
   }
   CampaignResult result;
-  statistics_.elapsed_s = seconds(loop_.now() - began_);
-  statistics_.pool = pool_.size();
-  statistics_.behaviours = novelty_.count();
+  take_stock();
   result.target = host_.target().name;
   result.statistics = statistics_;
   result.findings = findings_;
@@ -209,6 +212,13 @@ std::expected<CampaignResult, std::string> Campaign::run() {
   std::ranges::stable_sort(result.findings, {},
                            [](const Finding& each) { return severity_of(each.suspicion.kind); });
   return result;
+}
+
+void Campaign::take_stock() {
+  statistics_.elapsed_s = seconds(loop_.now() - began_);
+  statistics_.pool = pool_.size();
+  statistics_.behaviours = novelty_.count();
+  if (host_.coverage() != nullptr) statistics_.places = host_.coverage()->places();
 }
 
 /// Something was raised: all stops, it is looked into, and then all begins anew.

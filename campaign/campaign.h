@@ -64,6 +64,7 @@ class Campaign {
   Play next_play();
   void played(const Play& play, const Transcript& transcript);
   void look();
+  void take_stock();
   void attend();
   void confirm(Suspicion raised, std::vector<Play> running);
   std::optional<Finding> reproduce(const Suspicion& raised, const std::vector<Play>& candidates);

@@ -35,6 +35,7 @@ struct Statistics {
   std::uint64_t bystander_messages{};
   std::size_t pool{};
   std::size_t behaviours{};  ///< different ones seen
+  std::size_t places{};      ///< of the broker's code that ran, where it says so
   double last_new_s{};       ///< when the last of them came
   std::size_t restarts{};
   std::size_t trials{};

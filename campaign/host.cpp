@@ -25,11 +25,23 @@ std::map<std::string, std::string> environment_of_sanitizers() {
   return environment;
 }
 
+/// What the environment of a broker of ours needs, and the map behind it.
+struct Instruments {
+  std::optional<CoverageMap> coverage;
+  std::map<std::string, std::string> environment = environment_of_sanitizers();
+
+  Instruments() {
+    if (auto map = CoverageMap::create()) coverage.emplace(std::move(*map));
+    if (coverage) environment.merge(coverage->environment());
+  }
+};
+
 class Launched final : public Host {
  public:
   Launched(std::string name, net::EventLoop& loop, runner::LaunchOptions options)
       : name_(std::move(name)), loop_(loop), options_(std::move(options)) {
-    options_.environment.merge(environment_of_sanitizers());
+    for (const auto& [variable, value] : instruments_.environment)
+      options_.environment.emplace(variable, value);
   }
 
   const runner::Target& target() const override { return broker_ ? broker_->target() : none_; }
@@ -54,6 +66,7 @@ class Launched final : public Host {
     broker_.reset();
     return end;
   }
+  CoverageMap* coverage() override { return instruments_.coverage ? &*instruments_.coverage : nullptr; }
   int pid() const override { return broker_ ? broker_->pid() : 0; }
   std::string log() const override { return broker_ ? broker_->log() : std::string(); }
 
@@ -61,6 +74,7 @@ class Launched final : public Host {
   std::string name_;
   net::EventLoop& loop_;
   runner::LaunchOptions options_;
+  Instruments instruments_;
   std::optional<runner::LaunchedBroker> broker_;
   runner::Target none_;
 };
@@ -83,7 +97,7 @@ class Commanded final : public Host {
     if (!target) return std::unexpected(target.error());
     target_ = std::move(*target);
     auto child =
-        net::ChildProcess::spawn({{"/bin/sh", "-c", "exec " + command}, {}, environment_of_sanitizers()});
+        net::ChildProcess::spawn({{"/bin/sh", "-c", "exec " + command}, {}, instruments_.environment});
     if (!child) return std::unexpected(child.error());
     child_.emplace(std::move(*child));
     const auto how_it_ended = [this]() -> std::optional<std::string> {
@@ -107,6 +121,7 @@ class Commanded final : public Host {
     child_.reset();
     return end;
   }
+  CoverageMap* coverage() override { return instruments_.coverage ? &*instruments_.coverage : nullptr; }
   int pid() const override { return child_ ? child_->pid() : 0; }
   std::string log() const override { return child_ ? child_->log() : std::string(); }
 
@@ -114,6 +129,7 @@ class Commanded final : public Host {
   std::string command_;
   net::EventLoop& loop_;
   runner::Target target_;
+  Instruments instruments_;
   std::optional<net::ChildProcess> child_;
 };
 

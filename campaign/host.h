@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "campaign/coverage_map.h"
 #include "client/player.h"
 #include "net/event_loop.h"
 #include "runner/launch.h"
@@ -41,6 +42,9 @@ class Host {
   virtual int pid() const = 0;
   /// The end of what it printed.
   virtual std::string log() const = 0;
+  /// Where it says which of its code has run; nullptr where nobody can be asked. What an uninstrumented
+  /// broker has is empty.
+  virtual CoverageMap* coverage() { return nullptr; }
 
   /// The default listener.
   net::Endpoint where() const;

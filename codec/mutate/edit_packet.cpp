@@ -61,9 +61,8 @@ void rearrange(Random& random, Fields& fields) {
   switch (random.below(3)) {
     case 0: fields.erase(place); break;
     case 1: {
-      // Once more, or so often that whatever counts or recurses comes to its end.
-      const FieldValue again = *place;
-      fields.insert(place, random.one_in(6) ? std::size_t{1} << random.below(9) : 1, again);
+      FieldValue again = *place;
+      fields.insert(place, std::move(again));
       break;
     }
     default: std::swap(fields[at], fields[random.below(fields.size())]); break;
