@@ -11,8 +11,6 @@
 namespace campaign {
 namespace {
 
-/// Most of the map is never written to; that it still is not is looked up now and then.
-constexpr std::size_t look_everywhere_each = 256;
 constexpr std::size_t word = sizeof(std::uint64_t);
 
 }  // namespace
@@ -41,7 +39,6 @@ CoverageMap& CoverageMap::operator=(CoverageMap&& other) noexcept {
   std::swap(map_, other.map_);
   std::swap(size_, other.size_);
   std::swap(used_, other.used_);
-  std::swap(calls_, other.calls_);
   std::swap(places_, other.places_);
   std::swap(seen_, other.seen_);
   return *this;
@@ -55,9 +52,8 @@ std::map<std::string, std::string> CoverageMap::environment() const {
   return {{"__AFL_SHM_ID", std::to_string(id_)}, {"AFL_MAP_SIZE", std::to_string(size_)}};
 }
 
-std::size_t CoverageMap::take_in() {
-  const bool everywhere = calls_++ % look_everywhere_each == 0;
-  const std::size_t end = everywhere ? size_ : used_;
+std::size_t CoverageMap::take_in(Look look) {
+  const std::size_t end = look == Look::everywhere ? size_ : used_;
   std::size_t fresh = 0;
   for (std::size_t at = 0; at + word <= end; at += word) {
     std::uint64_t any = 0;

@@ -25,8 +25,10 @@ class CoverageMap {
   /// For the process that is to write into it.
   std::map<std::string, std::string> environment() const;
 
-  /// How many places ran since the last call that had never run before.
-  std::size_t take_in();
+  enum class Look : std::uint8_t { where_something_was, everywhere };
+  /// How many places ran since the last call that had never run before. Most of the map is never written to:
+  /// to look everywhere is a matter of now and then.
+  std::size_t take_in(Look look);
   /// Places that ran at any time; 0: the broker was not built for it.
   std::size_t places() const { return places_; }
 
@@ -37,7 +39,6 @@ class CoverageMap {
   std::uint8_t* map_ = nullptr;
   std::size_t size_ = 0;
   std::size_t used_ = 0;  ///< nothing was ever seen behind it
-  std::size_t calls_ = 0;
   std::size_t places_ = 0;
   std::vector<std::uint8_t> seen_;
 };

@@ -23,12 +23,12 @@ void run_places(const CoverageMap& map, const std::vector<std::string>& numbers)
 TEST(CoverageMap, CountsEachPlaceOnce) {
   auto map = CoverageMap::create();
   ASSERT_TRUE(map.has_value()) << map.error();
-  EXPECT_EQ(map->take_in(), 0U);
+  EXPECT_EQ(map->take_in(CoverageMap::Look::everywhere), 0U);
   run_places(*map, {"1", "2", "60"});
-  EXPECT_EQ(map->take_in(), 3U);
-  EXPECT_EQ(map->take_in(), 0U);
+  EXPECT_EQ(map->take_in(CoverageMap::Look::everywhere), 3U);
+  EXPECT_EQ(map->take_in(CoverageMap::Look::everywhere), 0U);
   run_places(*map, {"2", "3"});
-  EXPECT_EQ(map->take_in(), 1U);
+  EXPECT_EQ(map->take_in(CoverageMap::Look::everywhere), 1U);
   EXPECT_EQ(map->places(), 4U);
 }
 
@@ -38,7 +38,7 @@ TEST(CoverageMap, IsNotUsedByABrokerWithoutCoverage) {
   auto child = net::ChildProcess::spawn({{"/bin/true"}, {}, map->environment()});
   ASSERT_TRUE(child.has_value());
   ASSERT_TRUE(child->wait(std::chrono::seconds(10)).has_value());
-  EXPECT_EQ(map->take_in(), 0U);
+  EXPECT_EQ(map->take_in(CoverageMap::Look::everywhere), 0U);
   EXPECT_EQ(map->places(), 0U);
 }
 
