@@ -340,7 +340,11 @@ std::optional<Finding> Campaign::reproduce_wear(std::vector<Play> candidates) {
     const auto wear = wear_of(loop_, host_, plays, {.rounds = 3, .patience = trial_patience_});
     return wear ? judge(*wear) : std::nullopt;
   };
-  auto suspicion = worn(candidates);
+  // Who wears it out did so again and again, and so is most often among the last.
+  constexpr std::size_t few = 48;
+  auto suspicion = candidates.size() > few ? worn(std::span(candidates).last(few)) : std::nullopt;
+  if (suspicion) candidates.erase(candidates.begin(), candidates.end() - static_cast<std::ptrdiff_t>(few));
+  if (!suspicion) suspicion = worn(candidates);
   if (!suspicion) return std::nullopt;
   while (candidates.size() > 1 && !stopped_) {
     const std::size_t half = candidates.size() / 2;
