@@ -130,9 +130,9 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
   // Other plays run beside it, and the new code may be theirs; it is there for one of the next to lead to.
   CoverageMap* const coverage = host_.coverage();
   constexpr std::uint64_t look_everywhere_each = 64;
-  const auto look = statistics_.plays % look_everywhere_each == 1 ? CoverageMap::Look::everywhere
-                                                                  : CoverageMap::Look::where_something_was;
-  const std::size_t places = coverage == nullptr ? 0 : coverage->take_in(look);
+  const auto where = statistics_.plays % look_everywhere_each == 1 ? CoverageMap::Look::everywhere
+                                                                   : CoverageMap::Look::where_something_was;
+  const std::size_t places = coverage == nullptr ? 0 : coverage->take_in(where);
   const bool is_new = novelty_.take_in(behaviour_of(talk)) > 0;
   if (is_new || places > 0) {
     pool_.push_back(play);
