@@ -94,6 +94,7 @@ std::expected<void, std::string> Campaign::begin() {
 }
 
 Play Campaign::next_play() {
+  if (!options_.mutates) return seeds_[random_.below(seeds_.size())];
   if (!seeds_.empty() && (pool_.empty() || random_.one_in(3))) {
     Play seed = std::move(seeds_.back());
     seeds_.pop_back();

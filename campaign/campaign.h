@@ -30,6 +30,7 @@ struct Options {
   std::size_t tries = 10;                           ///< of each finding, for its rate
   net::Time shrink_for = std::chrono::seconds(20);  ///< each finding, at most
   std::size_t most_findings = 100;
+  bool mutates = true;  ///< else the seeds are played again and again, as they are
 };
 
 /// Told on the campaign's own thread.
