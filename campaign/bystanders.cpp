@@ -203,7 +203,8 @@ void Bystanders::go_on(net::Time now) {
                        : fmt::format("did not deliver a message of QoS {} to a client that subscribed to it",
                                      qos_));
     } else {
-      accuse(Kind::hang, "answers nobody any more");
+      accuse(Kind::hang, fmt::format("answers nobody for {:.1f} s",
+                                     2 * std::chrono::duration<double>(patience_).count()));
     }
   }
   loop_.set_timer(channel_, since_ + patience_);

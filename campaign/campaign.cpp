@@ -18,13 +18,19 @@ constexpr net::Time gauge_every = std::chrono::milliseconds(100);
 constexpr net::Time show_every = std::chrono::milliseconds(250);
 constexpr net::Time shortest_patience = std::chrono::milliseconds(20);
 constexpr net::Time longest_patience = std::chrono::milliseconds(200);
-constexpr net::Time hang = std::chrono::seconds(3);
+constexpr net::Time shortest_hang = std::chrono::seconds(1);
+constexpr net::Time longest_hang = std::chrono::seconds(5);
 /// A broker that just died refuses connections before its end is known.
 constexpr net::Time end_is_known_within = std::chrono::milliseconds(500);
 constexpr std::size_t remembered = 256;
 
 double seconds(net::Time time) {
   return std::chrono::duration<double>(time).count();
+}
+
+/// Told when it is asked to end, and not before.
+bool is_told_at_the_end(Kind kind) {
+  return kind == Kind::leak;
 }
 
 /// What the process takes for one play.
@@ -65,11 +71,17 @@ bool Campaign::time_is_up() const {
 }
 
 TrialOptions Campaign::trial_options(bool fresh) {
-  return {.patience = trial_patience_, .hang = hang, .fresh = fresh, .bystanders = bystanders_name(random_)};
+  // On a broker that has shown nothing yet a short wait is good enough: what it shows is tried on a new one.
+  return {.patience = trial_patience_,
+          .hang = fresh || !host_.restarts() ? hang_ : hang_ / 4,
+          .fresh = fresh,
+          .bystanders = bystanders_name(random_)};
 }
 
 /// Lanes and bystanders for the broker that runs now.
 std::expected<void, std::string> Campaign::begin() {
+  // What is a hang is known by how long this broker takes on this machine, when it is well.
+  hang_ = std::clamp(40 * slowest_, shortest_hang, longest_hang);
   lanes_.clear();
   bystanders_.reset();
   if (host_.restarts()) {
@@ -78,7 +90,7 @@ std::expected<void, std::string> Campaign::begin() {
   }
   bystanders_ =
       std::make_unique<Bystanders>(loop_, host_.where(), host_.credentials(), bystanders_name(random_));
-  bystanders_->start(hang, std::chrono::milliseconds(5));
+  bystanders_->start(hang_, std::chrono::milliseconds(5));
   lanes_.resize(options_.lanes);
   for (Lane& lane : lanes_) {
     lane.playback = std::make_unique<Playback>(
@@ -154,6 +166,7 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
 /// Several times a second: is it still there, and is it well?
 void Campaign::look() {
   if (raised_) return;
+  slowest_ = std::max(slowest_, bystanders_->round_trip());
   if (host_.ended()) {
     raised_ = Suspicion{Kind::crash, {}, {}, {}};
   } else if (const auto suspicion = bystanders_->check(loop_.now())) {
@@ -201,11 +214,8 @@ std::expected<CampaignResult, std::string> Campaign::run() {
   if (const auto end = host_.stop()) {
     // Memory that nobody can reach any more is told at the end alone.
     if (auto leak = suspicion_of_end(end->status, end->log);
-        leak.kind == Kind::leak || leak.kind == Kind::sanitizer) {
-      Finding finding{
-          .suspicion = std::move(leak), .plays = {recent_.begin(), recent_.end()}, .log = end->log};
-      settle(std::move(finding));
-    }
+        leak.kind == Kind::leak || leak.kind == Kind::sanitizer)
+      attend_to_leak(std::move(leak), end->log);
   }
   CampaignResult result;
   take_stock();
@@ -371,6 +381,13 @@ std::optional<Finding> Campaign::reproduce_wear(std::vector<Play> candidates) {
 bool Campaign::shows(Finding& finding, std::span<const Play> plays, bool fresh) {
   ++statistics_.trials;
   const Kind kind = finding.suspicion.kind;
+  if (is_told_at_the_end(kind)) {
+    const TrialResult trial = try_plays(loop_, host_, plays, trial_options(true));
+    const auto end = trial.suspicions.empty() && trial.trouble.empty() ? host_.stop() : std::nullopt;
+    const bool same = end && suspicion_of_end(end->status, end->log).signature == finding.suspicion.signature;
+    if (same) finding.log = end->log;
+    return same;
+  }
   if (is_worn(kind)) {
     const auto wear = wear_of(loop_, host_, plays, {.rounds = 3, .patience = trial_patience_});
     const auto suspicion = wear ? judge(*wear) : std::nullopt;
@@ -391,15 +408,14 @@ bool Campaign::shows(Finding& finding, std::span<const Play> plays, bool fresh) 
 }
 
 void Campaign::shrink(Finding& finding) {
-  const net::Time until =
-      std::min(loop_.now() + options_.shrink_for, began_ + options_.time + options_.shrink_for);
+  const net::Time until = loop_.now() + options_.shrink_for;
   const auto time_is_up = [&] { return stopped_ || loop_.now() >= until; };
   is_worse_for_it_ = true;
   // A broker that has just shown nothing is good enough to show nothing again, and costs a hundredth of a new
   // one; what it does show counts when a new one shows it, too.
   const auto still_shows = [&](std::span<const Play> plays) {
-    if (is_worn(finding.suspicion.kind) || is_dear(finding.suspicion.kind))
-      return shows(finding, plays, false);
+    const Kind kind = finding.suspicion.kind;
+    if (is_worn(kind) || is_dear(kind) || is_told_at_the_end(kind)) return shows(finding, plays, false);
     if (is_worse_for_it_ || !host_.restarts()) return shows(finding, plays, true);
     return shows(finding, plays, false) && shows(finding, plays, true);
   };
@@ -420,6 +436,37 @@ void Campaign::shrink(Finding& finding) {
         time_is_up);
     finding.plays = {std::move(play)};
   }
+}
+
+/// Memory that nobody can reach any more is told when the broker ends: by which of the last plays it was lost
+/// is found by halves.
+void Campaign::attend_to_leak(Suspicion leak, std::string log) {
+  Finding finding{
+      .suspicion = std::move(leak), .plays = {recent_.begin(), recent_.end()}, .log = std::move(log)};
+  finding.found_after_s = seconds(loop_.now() - began_);
+  finding.found_after_plays = statistics_.plays;
+  std::erase_if(finding.plays, takes_long);
+  if (!is_told_at_the_end(finding.suspicion.kind) || !shows(finding, finding.plays, true)) {
+    finding.suspicion.sentence += ", and nobody knows behind which play";
+    finding.suspicion.kind = Kind::unreproduced;
+    return settle(std::move(finding));
+  }
+  const net::Time until = loop_.now() + options_.shrink_for;
+  while (finding.plays.size() > 1 && !stopped_ && loop_.now() < until) {
+    const auto half = finding.plays.begin() + static_cast<std::ptrdiff_t>(finding.plays.size() / 2);
+    const std::vector<Play> back(half, finding.plays.end());
+    const std::vector<Play> front(finding.plays.begin(), half);
+    if (shows(finding, back, true))
+      finding.plays = back;
+    else if (shows(finding, front, true))
+      finding.plays = front;
+    else
+      break;
+  }
+  for (const Play& play : finding.plays) finding.bytes_at_first += bytes_of(play);
+  shrink(finding);
+  try_again(finding);
+  settle(std::move(finding));
 }
 
 /// How surely it shows, on a fresh broker each time.

@@ -74,6 +74,7 @@ class Campaign {
   bool shows(Finding& finding, std::span<const Play> plays, bool fresh);
   void shrink(Finding& finding);
   void try_again(Finding& finding);
+  void attend_to_leak(Suspicion leak, std::string log);
   void settle(Finding finding);
   bool time_is_up() const;
   TrialOptions trial_options(bool fresh);
@@ -93,6 +94,8 @@ class Campaign {
   Novelty novelty_;
   Gauge gauge_;
   net::Time last_gauged_{};
+  net::Time slowest_{};  ///< that a bystander's message was
+  net::Time hang_ = std::chrono::seconds(2);
   net::Time trial_patience_ = std::chrono::milliseconds(50);
   bool is_worse_for_it_ = false;  ///< the broker, for the last trial
   net::Time began_{};
