@@ -23,6 +23,8 @@ constexpr net::Time longest_hang = std::chrono::seconds(5);
 /// A broker that just died refuses connections before its end is known.
 constexpr net::Time end_is_known_within = std::chrono::milliseconds(500);
 constexpr std::size_t remembered = 256;
+/// The same end may have several causes; each signature gets so many looks, and is only counted afterwards.
+constexpr std::size_t looks = 3;
 
 double seconds(net::Time time) {
   return std::chrono::duration<double>(time).count();
@@ -61,9 +63,14 @@ Campaign::Campaign(net::EventLoop& loop, Host& host, const Options& options, std
       audience_(audience),
       random_(options.seed),
       seeds_(std::move(seeds)),
-      channel_(loop.open_channel({})) {
-  // The order in which seeds are played is the seed's as well.
-  for (std::size_t i = seeds_.size(); i > 1; --i) std::swap(seeds_[i - 1], seeds_[random_.below(i)]);
+      channel_(loop.open_channel({})) {}
+
+void Campaign::know(std::vector<Finding> findings) {
+  for (const Finding& each : findings) {
+    met_[each.suspicion.signature] = looks;
+    last_number_ = std::max(last_number_, each.number);
+  }
+  findings_ = std::move(findings);
 }
 
 bool Campaign::time_is_up() const {
@@ -84,10 +91,8 @@ std::expected<void, std::string> Campaign::begin() {
   hang_ = std::clamp(40 * slowest_, shortest_hang, longest_hang);
   lanes_.clear();
   bystanders_.reset();
-  if (host_.restarts()) {
-    ++statistics_.restarts;
-    if (auto started = host_.fresh(); !started) return started;
-  }
+  statistics_.restarts += host_.restarts() ? 1 : 0;
+  if (auto ready = host_.fresh(); !ready) return ready;
   bystanders_ =
       std::make_unique<Bystanders>(loop_, host_.where(), host_.credentials(), bystanders_name(random_));
   bystanders_->start(hang_, std::chrono::milliseconds(5));
@@ -203,6 +208,7 @@ std::expected<CampaignResult, std::string> Campaign::run() {
     }
     if (raised_) attend();
   }
+  const bool no_broker = !ended_because_.empty();
   if (ended_because_.empty())
     ended_because_ = stopped_ ? "interrupted"
                      : findings_.size() >= options_.most_findings
@@ -223,6 +229,7 @@ std::expected<CampaignResult, std::string> Campaign::run() {
   result.statistics = statistics_;
   result.findings = findings_;
   result.ended_because = ended_because_;
+  result.no_broker = no_broker;
   std::ranges::stable_sort(result.findings, {},
                            [](const Finding& each) { return severity_of(each.suspicion.kind); });
   return result;
@@ -251,6 +258,7 @@ void Campaign::attend() {
   trial_patience_ = std::clamp(10 * bystanders_->round_trip(), shortest_patience, longest_patience);
   bystanders_->stop();
   const Suspicion raised = *raised_;
+  audience_.looks_into(raised);
   if (culprit_) running = {*culprit_};
   confirm(raised, std::move(running));
   statistics_.confirming_s += seconds(loop_.now() - began);
@@ -261,8 +269,6 @@ void Campaign::attend() {
 }
 
 void Campaign::confirm(Suspicion raised, std::vector<Play> running) {
-  // The same end may have several causes; each signature gets a few looks, and is only counted afterwards.
-  constexpr std::size_t looks = 3;
   if (!culprit_ && met_[raised.signature]++ >= looks && !is_worn(raised.kind)) {
     for (Finding& finding : findings_)
       finding.times += finding.suspicion.signature == raised.signature ? 1 : 0;
@@ -391,20 +397,25 @@ bool Campaign::shows(Finding& finding, std::span<const Play> plays, bool fresh) 
   if (is_worn(kind)) {
     const auto wear = wear_of(loop_, host_, plays, {.rounds = 3, .patience = trial_patience_});
     const auto suspicion = wear ? judge(*wear) : std::nullopt;
-    return suspicion && suspicion->kind == kind;
+    if (!suspicion || suspicion->kind != kind) return false;
+    finding.suspicion = *suspicion;
+    return true;
   }
   if (is_dear(kind)) {
     if ((fresh || host_.ended()) && host_.restarts() && !host_.fresh()) return false;
     const auto cost = cost_of(loop_, host_, plays.front(), trial_patience_);
     const auto suspicion = cost ? judge(*cost) : std::nullopt;
-    return suspicion && suspicion->signature == finding.suspicion.signature;
+    if (!suspicion || suspicion->signature != finding.suspicion.signature) return false;
+    finding.suspicion = *suspicion;
+    return true;
   }
   const TrialResult trial = try_plays(loop_, host_, plays, trial_options(fresh));
   is_worse_for_it_ = !trial.suspicions.empty() || !trial.trouble.empty();
-  const bool same = std::ranges::any_of(
-      trial.suspicions, [&](const Suspicion& each) { return each.signature == finding.suspicion.signature; });
-  if (same) finding.log = trial.log;
-  return same;
+  const auto same = std::ranges::find(trial.suspicions, finding.suspicion.signature, &Suspicion::signature);
+  if (same == trial.suspicions.end()) return false;
+  finding.log = trial.log;
+  finding.suspicion = *same;  // shorter plays get other packets for an answer
+  return true;
 }
 
 void Campaign::shrink(Finding& finding) {
@@ -486,6 +497,7 @@ void Campaign::settle(Finding finding) {
     ++same->times;
     return;
   }
+  finding.number = ++last_number_;
   findings_.push_back(std::move(finding));
   audience_.found(findings_.back());
 }

@@ -38,6 +38,8 @@ class Audience {
  public:
   virtual ~Audience() = default;
   virtual void standing(const Statistics& statistics, std::size_t findings, net::Time left) = 0;
+  /// All stops to look into it; what comes of that is told by found(), or it was known already.
+  virtual void looks_into(const Suspicion& suspicion) = 0;
   virtual void found(const Finding& finding) = 0;
   virtual void note(const std::string& line) = 0;
 };
@@ -47,6 +49,14 @@ class Campaign {
   /// All but the seeds must outlive it.
   Campaign(net::EventLoop& loop, Host& host, const Options& options, std::vector<Play> seeds,
            Audience& audience);
+
+  /// What an earlier campaign found, before run(): it is counted when it is met, and not told again.
+  void know(std::vector<Finding> findings);
+  /// Plays that have shown something so far, and those of the seeds that are still to come, the next one
+  /// last.
+  const std::deque<Play>& pool() const { return pool_; }
+  const std::vector<Play>& seeds_left() const { return seeds_; }
+  const std::vector<Finding>& findings() const { return findings_; }
 
   /// Until the time is up, or stop() is called, or there is no broker any more: the result says which. Fails
   /// when there is none at the beginning.
@@ -85,7 +95,7 @@ class Campaign {
   Options options_;
   Audience& audience_;
   codec::Random random_;
-  std::vector<Play> seeds_;  ///< those not played yet are at the end
+  std::vector<Play> seeds_;  ///< not played yet; the next one is the last
   std::deque<Play> pool_;    ///< those that showed something new
   std::deque<Play> recent_;  ///< played last, the oldest first
   std::vector<Lane> lanes_;
@@ -105,6 +115,7 @@ class Campaign {
   std::optional<Play> culprit_;             ///< the one play that raised it, where that is known
   std::map<std::string, std::size_t> met_;  ///< signature -> how often
   std::vector<Finding> findings_;
+  std::size_t last_number_ = 0;  ///< of a finding
   Statistics statistics_;
   std::string ended_because_;
   bool stopped_ = false;

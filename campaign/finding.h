@@ -13,9 +13,12 @@
 namespace campaign {
 
 struct Finding {
+  std::size_t number{};  ///< the campaign's n-th, from 1; the name of its files ends in it
   Suspicion suspicion;
   /// Reproduced: one play. Else all that was going on, and what had gone before, the oldest first.
   std::vector<Play> plays;
+  /// So often its plays must be played, one round behind the other, until it shows: wear takes many rounds.
+  std::size_t repetitions = 1;
   std::size_t tries{};
   std::size_t reproduced{};  ///< of them, on a fresh broker each where it can be had
   double found_after_s{};    ///< from the start of the campaign to the suspicion
@@ -44,12 +47,16 @@ struct Statistics {
 
 struct CampaignResult {
   std::string tool_version;
-  std::string target;  ///< its name, or host:port
-  std::string seed;
-  std::string command;  ///< what starts the same campaign again
+  std::string target;            ///< its name and release where they are known, or host:port
+  std::string seed;              ///< hexadecimal
+  std::string shard;             ///< "2/8", or empty
+  std::string command;           ///< what starts the same campaign again
+  std::size_t runs = 1;          ///< how often it was begun or gone on with, on all machines
+  std::size_t scenarios_left{};  ///< so many of the scenarios it has not come to yet
   Statistics statistics;
   std::vector<Finding> findings;  ///< the gravest first
   std::string ended_because;      ///< "time is up", "interrupted", why there was no broker any more
+  bool no_broker{};               ///< there is none any more, and that is why
 };
 
 }  // namespace campaign

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::chrono::seconds stop_patience{5};
 constexpr net::Time ready_patience = std::chrono::seconds(30);
+/// Long enough for whoever watches a service to start it again.
+constexpr net::Time foreign_patience = std::chrono::seconds(10);
 
 std::map<std::string, std::string> environment_of_sanitizers() {
   std::map<std::string, std::string> environment;
@@ -135,11 +137,16 @@ class Commanded final : public Host {
 
 class Foreign final : public Host {
  public:
-  explicit Foreign(runner::Target target) : target_(std::move(target)) {}
+  Foreign(runner::Target target, net::EventLoop& loop) : target_(std::move(target)), loop_(loop) {}
 
   const runner::Target& target() const override { return target_; }
   bool restarts() const override { return false; }
-  std::expected<void, std::string> fresh() override { return {}; }
+  std::expected<void, std::string> fresh() override {
+    if (auto ready = runner::wait_until_ready(target_, loop_, foreign_patience, [] { return std::nullopt; });
+        !ready)
+      return std::unexpected(fmt::format("the broker {}", ready.error()));
+    return {};
+  }
   std::optional<net::ExitStatus> ended() override { return std::nullopt; }
   std::optional<End> stop() override { return std::nullopt; }
   int pid() const override { return 0; }
@@ -147,6 +154,7 @@ class Foreign final : public Host {
 
  private:
   runner::Target target_;
+  net::EventLoop& loop_;
 };
 
 }  // namespace
@@ -169,8 +177,8 @@ std::unique_ptr<Host> command_host(std::string command, net::EventLoop& loop) {
   return std::make_unique<Commanded>(std::move(command), loop);
 }
 
-std::unique_ptr<Host> foreign_host(runner::Target target) {
-  return std::make_unique<Foreign>(std::move(target));
+std::unique_ptr<Host> foreign_host(runner::Target target, net::EventLoop& loop) {
+  return std::make_unique<Foreign>(std::move(target), loop);
 }
 
 }  // namespace campaign

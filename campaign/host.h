@@ -29,10 +29,10 @@ class Host {
   Host& operator=(const Host&) = delete;
 
   virtual const runner::Target& target() const = 0;
-  /// Whether fresh() can do anything.
+  /// Whether fresh() starts another.
   virtual bool restarts() const = 0;
   /// Ends the broker, if it runs, and starts one that knows nothing of it. Returns when that one answers.
-  /// Fails with a sentence; then there is no broker.
+  /// Where it cannot be started here: waits until it answers. Fails with a sentence; then there is no broker.
   virtual std::expected<void, std::string> fresh() = 0;
   /// Nothing as long as it runs, or where that cannot be known.
   virtual std::optional<net::ExitStatus> ended() = 0;
@@ -56,6 +56,6 @@ std::unique_ptr<Host> launched_host(std::string name, net::EventLoop& loop, runn
 /// A shell command in which `{port}` stands for the port of 127.0.0.1 to listen on.
 std::unique_ptr<Host> command_host(std::string command, net::EventLoop& loop);
 /// One that somebody else runs.
-std::unique_ptr<Host> foreign_host(runner::Target target);
+std::unique_ptr<Host> foreign_host(runner::Target target, net::EventLoop& loop);
 
 }  // namespace campaign

@@ -81,7 +81,7 @@ std::optional<Suspicion> ill_formed(const Utterance& said) {
   const auto type = name_of(type_of(said.packet));
   return Suspicion{Kind::ill_formed, fmt::format("{} {}", type, said.violation->requirement),
                    fmt::format("sent an illegal {}: {}", type, said.violation->explanation),
-                   std::string(said.violation->requirement)};
+                   std::string(said.violation->requirement), std::string(said.packet)};
 }
 
 /// Legal, and without the characters that a receiver may refuse (5.0, 1.5.4).

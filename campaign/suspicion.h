@@ -41,6 +41,7 @@ struct Suspicion {
   std::string signature;
   std::string sentence;     ///< for people; follows the broker's name
   std::string requirement;  ///< that is broken, or empty
+  std::string evidence{};   ///< the packet of the broker that is wrong, where it is one
 };
 
 }  // namespace campaign

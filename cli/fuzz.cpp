@@ -1,200 +1,219 @@
-// `conformance fuzz`: a campaign against a live broker.
+// `conformance fuzz`: a campaign against a live broker, from arguments to what was found.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <fmt/format.h>
-#include <random>
+#include <optional>
 
 #include "campaign/campaign.h"
-#include "campaign/handover.h"
-#include "campaign/host.h"
 #include "campaign/seeds.h"
-#include "cli/running_target.h"
+#include "cli/findings_folder.h"
+#include "cli/fuzz_merge.h"
+#include "cli/fuzz_options.h"
+#include "cli/fuzz_screen.h"
 #include "cli/suites.h"
 #include "cli/verbs.h"
 #include "net/socket_loop.h"
 #include "reports/campaign.h"
-#include "reports/write_file.h"
+#include "reports/campaign_words.h"
+#include "reports/text.h"
 
 namespace cli {
 namespace {
 
+using campaign::CampaignResult;
+using campaign::Play;
 using runner::Exit;
 
-struct FuzzOptions {
-  TargetOptions target;
-  std::string command;
-  std::string time = "10m";
-  std::string out = "findings";
-  std::string seed;
-  std::size_t lanes = 16;
-  double rate = 0;
-  bool own = false;
-};
-
-void add_options(CLI::App& app, FuzzOptions& options) {
-  add_target_options(app, options.target);
-  app.add_option("--command", options.command,
-                 "Start the broker with this shell command, in which {port} is the port to listen on; it is "
-                 "watched, and started again when it ends")
-      ->type_name("COMMAND");
-  app.add_option("--time", options.time, "How long: 90s, 10m")->type_name("TIME")->capture_default_str();
-  app.add_option("--out", options.out, "Folder for findings")->type_name("FOLDER")->capture_default_str();
-  app.add_option("--seed", options.seed, "Hexadecimal; the same seed begins the same campaign")
-      ->type_name("HEX");
-  app.add_option("--jobs", options.lanes, "Plays at once")->check(CLI::Range(1, 200))->capture_default_str();
-  app.add_option("--rate", options.rate, "At most so many plays a second; 0: no limit")
-      ->check(CLI::NonNegativeNumber);
-  app.add_flag("--i-own-this-broker", options.own, "Attack a broker that is not on this machine");
+/// What the attack does, before it does it.
+void announce(const FuzzOptions& options, const Attacked& attacked,
+              const std::optional<KeptCampaign>& earlier, std::size_t scenarios, Console& console) {
+  console.err(fmt::format(
+      "conformance {}   campaign   {}   seed {}{}   {} at once{}\n"
+      "  {}.\n"
+      "  It gets malformed packets, floods, takeovers and cut connections; it may crash, hang, lose what it "
+      "keeps\n"
+      "  or fill memory and disk. Nothing else on this machine is touched.\n",
+      CONFORMANCE_VERSION, options.time, options.seed,
+      options.shard.empty() ? "" : "   shard " + options.shard, reports::counted(options.jobs, "play"),
+      options.rate > 0 ? fmt::format(", {:g} a second at most", options.rate) : "",
+      reports::printable(attacked.how_it_runs)));
+  if (earlier)
+    console.err(fmt::format("  Goes on from {} plays and {} kept ones; known: {}.\n",
+                            reports::grouped(earlier->result.statistics.plays),
+                            reports::grouped(earlier->pool.size()),
+                            reports::in_words(reports::by_severity(earlier->result.findings))));
+  console.err(
+      fmt::format("  Begins with {} of the scenarios. Findings go to {}/ as they come. Ctrl-C ends it, and "
+                  "all is written.\n",
+                  reports::grouped(scenarios), reports::printable(options.out)));
 }
 
-/// Writes each finding when it comes, so that it is there whatever happens next.
-class Announcer final : public campaign::Audience {
- public:
-  Announcer(Console& console, const FuzzOptions& options, std::string target)
-      : console_(console), out_(options.out), target_(std::move(target)) {}
-  ~Announcer() override { clear(); }
-  Announcer(const Announcer&) = delete;
-  Announcer& operator=(const Announcer&) = delete;
+/// One that is gone on with has its seed, its part and its broker.
+std::expected<std::optional<KeptCampaign>, std::string> earlier_campaign(FuzzOptions& options) {
+  if (options.resume.empty()) return std::nullopt;
+  auto kept = read_campaign(options.out);
+  if (!kept) return std::unexpected(kept.error());
+  options.seed = kept->result.seed;
+  options.shard = kept->result.shard;
+  options.part = campaign::shard_from(options.shard).value_or(campaign::Shard{});
+  return std::move(*kept);
+}
 
-  void standing(const campaign::Statistics& statistics, std::size_t findings, net::Time left) override {
-    const std::string line =
-        reports::campaign_standing(statistics, findings, std::chrono::duration<double>(left).count());
-    if (console_.err_is_terminal()) {
-      console_.err("\r\x1b[K" + line.substr(0, console_.width() - 1));
-      drawn_ = true;
-    } else if (statistics.elapsed_s - told_at_ >= 30) {
-      told_at_ = statistics.elapsed_s;
-      console_.err(line + "\n");
+campaign::Options how(const FuzzOptions& options, std::size_t run) {
+  campaign::Options how;
+  how.time = std::chrono::nanoseconds(static_cast<std::int64_t>(options.time_s * 1e9));
+  how.seed = campaign::seed_of_part(std::stoull(options.seed, nullptr, 16), options.part, run);
+  how.lanes = options.jobs;
+  how.plays_per_s = options.rate;
+  return how;
+}
+
+/// From the campaign's own account of this run to that of all of them.
+class Account {
+ public:
+  Account(const FuzzOptions& options, const std::optional<KeptCampaign>& earlier, std::size_t scenarios)
+      : options_(options), earlier_(earlier), scenarios_(scenarios) {}
+
+  CampaignResult whole(CampaignResult result, const campaign::Campaign& campaign,
+                       const FuzzScreen& screen) const {
+    result.tool_version = CONFORMANCE_VERSION;
+    result.target = screen.target();
+    result.seed = options_.seed;
+    result.shard = options_.shard;
+    result.command = command_of(options_);
+    // Behind the scenarios stand those plays of the pool that were not played again yet.
+    result.scenarios_left = std::min(campaign.seeds_left().size(), scenarios_);
+    result.statistics.pool = pool(campaign).size();
+    std::size_t known = 0;
+    for (const auto& each : earlier_ ? earlier_->result.findings : std::vector<campaign::Finding>{})
+      known = std::max(known, each.number);
+    for (auto& finding : result.findings) {
+      finding = screen.told(std::move(finding));
+      if (earlier_ && finding.number > known) finding.found_after_s += earlier_->result.statistics.elapsed_s;
     }
+    if (!earlier_) return result;
+    result.runs = earlier_->result.runs + 1;
+    result.statistics = campaign::one_after_the_other(earlier_->result.statistics, result.statistics);
+    return result;
   }
-  void found(const campaign::Finding& finding) override {
-    ++number_;
-    clear();
-    console_.out(reports::finding_as_text(finding, number_));
-    const std::string name = campaign::name_of(finding, number_);
-    write(name + ".scenario", campaign::scenario_of(finding, name, target_));
-    write(name + ".py", campaign::script_of(finding, name, target_));
-    write(name + ".plays", campaign::plays_of(finding));
-    if (!finding.log.empty()) write(name + ".log", finding.log);
+
+  std::vector<Play> pool(const campaign::Campaign& campaign) const {
+    std::vector<Play> pool(campaign.pool().begin(), campaign.pool().end());
+    const auto& left = campaign.seeds_left();
+    for (std::size_t i = scenarios_; i < left.size(); ++i) pool.push_back(left[i]);
+    return pool;
   }
-  void note(const std::string& line) override {
-    clear();
-    console_.err(line + "\n");
-  }
-  void write(const std::string& name, std::string_view text) {
-    if (const auto written = reports::write_file(out_ + "/" + name, text); !written) {
-      clear();
-      console_.complain(written.error());
-      failed_ = true;
-    }
-  }
-  bool failed() const { return failed_; }
 
  private:
-  void clear() {
-    if (std::exchange(drawn_, false)) console_.err("\r\x1b[K");
-  }
-
-  Console& console_;
-  std::string out_;
-  std::string target_;
-  std::size_t number_ = 0;
-  double told_at_ = 0;
-  bool drawn_ = false;
-  bool failed_ = false;
+  const FuzzOptions& options_;
+  const std::optional<KeptCampaign>& earlier_;
+  std::size_t scenarios_;
 };
 
-/// What is attacked; has complained when there is none.
-std::expected<std::unique_ptr<campaign::Host>, Exit> host_of(const FuzzOptions& options, net::EventLoop& loop,
-                                                             Console& console) {
-  const auto refuse = [&](std::string_view why) {
+/// The gravest of what there is to say (DESIGN section 7).
+Exit end_of(const CampaignResult& result, const FindingsFolder& folder) {
+  if (result.ended_because == "interrupted") return Exit::interrupted;
+  if (folder.failed() > 0) return Exit::usage;
+  if (result.no_broker) return Exit::incomplete;
+  return result.findings.empty() ? Exit::as_expected : Exit::unexpected;
+}
+
+Exit attack(FuzzOptions& options, Console& console) {
+  net::SocketLoop loop;
+  auto attacked_one = attacked(options, loop, console);
+  if (!attacked_one) return attacked_one.error();
+  const auto refuse = [&](const std::string& why) {
     console.complain(why);
-    return std::unexpected(Exit::usage);
+    return Exit::usage;
   };
-  if (!options.command.empty()) {
-    if (!options.target.names_none()) return refuse("--command names the broker; name no other");
-    if (options.command.find("{port}") == std::string::npos)
-      return refuse("--command must say where its broker listens: write {port} for the number of the port");
-    return campaign::command_host(options.command, loop);
+  FindingsFolder folder(options.out, console);
+  if (const auto ready = options.resume.empty() ? folder.begin_in() : folder.go_on_in(); !ready)
+    return refuse(ready.error());
+  const auto earlier = earlier_campaign(options);
+  if (!earlier) return refuse(earlier.error());
+
+  auto scenarios = campaign::seeds_of(built_in_suites().cases());
+  if (!scenarios) {
+    console.complain(scenarios.error());
+    return Exit::internal;
   }
-  if (const auto checked = check_target_options(options.target); !checked) return refuse(checked.error());
-  if (!options.target.launch.empty()) return campaign::launched_host(options.target.launch, loop, {});
-  if (options.target.names_none())
-    return campaign::launched_host(std::string(runner::reference_target), loop, {});
-  auto target = target_of(options.target);
-  if (!target) return refuse(target.error());
-  if (const auto applied = apply_flags(options.target, *target); !applied) return refuse(applied.error());
-  if (const auto far = addresses_off_loopback(*target); !far.empty() && !options.own)
-    return refuse(
-        fmt::format("{} is not on this machine, and a campaign may end it or fill it up. If it is "
-                    "yours and nobody needs it now, say so: --i-own-this-broker",
-                    far.front()));
-  return campaign::foreign_host(std::move(*target));
+  std::vector<Play> seeds =
+      campaign::in_order(std::move(*scenarios), std::stoull(options.seed, nullptr, 16), options.part);
+  FuzzScreen::Setting setting{.style = style_of_results(console, options.loudness),
+                              .target = attacked_one->name};
+  if (*earlier) {
+    const auto& kept = **earlier;
+    seeds.resize(std::min(seeds.size(), kept.result.scenarios_left));
+    setting.elapsed_s = kept.result.statistics.elapsed_s;
+    setting.known = reports::by_severity(kept.result.findings);
+  }
+  const std::size_t count = seeds.size();
+  if (*earlier) seeds.insert(seeds.end(), (*earlier)->pool.begin(), (*earlier)->pool.end());
+  if (setting.style.verbosity != reports::Verbosity::quiet)
+    announce(options, *attacked_one, *earlier, count, console);
+
+  const Account account(options, *earlier, count);
+  const campaign::Campaign* running = nullptr;
+  const FuzzScreen* shown = nullptr;
+  setting.save = [&](const campaign::Statistics& statistics) {
+    CampaignResult so_far;
+    so_far.statistics = statistics;
+    so_far.ended_because = "it has not ended yet";
+    so_far.findings = running->findings();
+    folder.write_result(account.whole(std::move(so_far), *running, *shown), false);
+    folder.write_pool(account.pool(*running));
+  };
+  FuzzScreen screen(console, folder, *attacked_one->host, setting);
+  campaign::Campaign campaign(loop, *attacked_one->host, how(options, *earlier ? (*earlier)->result.runs : 0),
+                              std::move(seeds), screen);
+  running = &campaign;
+  shown = &screen;
+  if (*earlier) campaign.know((*earlier)->result.findings);
+  loop.on_signal([&](int) { campaign.stop(); });
+  auto result = campaign.run();
+  loop.on_signal({});
+  screen.clear();
+  if (!result) {
+    console.complain(result.error());
+    return Exit::unreachable;
+  }
+  const CampaignResult whole = account.whole(std::move(*result), campaign, screen);
+  folder.write_result(whole, true);
+  folder.write_pool(account.pool(campaign));
+  console.out(reports::campaign_screen(whole, setting.style));
+  if (folder.failed() > 0)
+    console.complain(fmt::format("{} of {} could not be written; findings among them stand above",
+                                 reports::counted(folder.failed(), "file"), folder.path()));
+  return end_of(whole, folder);
 }
 
 }  // namespace
 
 Exit fuzz(const Arguments& arguments, Console& console) {
-  CLI::App app("Attacks a broker with mutated scenarios, and writes down what breaks it.", "fuzz");
+  CLI::App app(
+      "Attacks a broker with mutated scenarios, several clients at once, and writes down what breaks it: "
+      "each "
+      "finding as a scenario and as a program that show it again.",
+      "fuzz");
   FuzzOptions options;
-  add_options(app, options);
+  add_fuzz_options(app, options);
   if (const auto parsed = parse(app, arguments, console); !parsed) return parsed.error();
-  const auto time = parse_seconds(options.time);
-  if (!time || *time <= 0) {
-    console.complain(fmt::format("--time: `{}` is no duration such as 90s or 10m", options.time));
+  if (!options.words.empty() && options.words.front() == "merge")
+    return merge_campaigns(std::span(options.words).subspan(1), style_of_results(console, options.loudness),
+                           console);
+  if (!options.words.empty()) {
+    console.complain(
+        fmt::format("`{}` is one argument too many; `merge` is the only word here", options.words.front()));
     return Exit::usage;
   }
-  if (options.seed.empty()) options.seed = fmt::format("{:x}", std::random_device{}());
-  if (options.seed.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos ||
-      options.seed.size() > 16) {
-    console.complain("--seed takes up to 16 hexadecimal digits");
+  if (const auto completed = complete(options); !completed) {
+    console.complain(completed.error());
     return Exit::usage;
   }
-  net::SocketLoop loop;
-  auto host = host_of(options, loop, console);
-  if (!host) return host.error();
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  if (const auto writable = reports::check_writable(options.out + "/campaign.json"); !writable) {
-    console.complain(writable.error());
-    return Exit::usage;
-  }
-  console.err("reading the scenarios …\n");
-  auto seeds = campaign::seeds_of(built_in_suites().cases());
-  if (!seeds) {
-    console.complain(seeds.error());
-    return Exit::internal;
-  }
-  campaign::Options how;
-  how.time = std::chrono::nanoseconds(static_cast<std::int64_t>(*time * 1e9));
-  how.seed = std::stoull(options.seed, nullptr, 16);
-  how.lanes = options.lanes;
-  how.plays_per_s = options.rate;
-  const std::string name = !options.target.launch.empty() ? options.target.launch
-                           : !options.command.empty()     ? "the broker"
-                           : options.target.names_none()  ? "reference"
-                                                          : options.target.broker;
-  console.err(
-      fmt::format("attacking {} for {} with {} seeds, {} plays at once; findings go to {}/; seed {}\n", name,
-                  options.time, seeds->size(), options.lanes, options.out, options.seed));
-  Announcer announcer(console, options, name);
-  campaign::Campaign campaign(loop, **host, how, std::move(*seeds), announcer);
-  loop.on_signal([&](int) { campaign.stop(); });
-  auto result = campaign.run();
-  loop.on_signal({});
-  if (!result) {
-    console.complain(result.error());
-    return Exit::unreachable;
-  }
-  result->tool_version = CONFORMANCE_VERSION;
-  result->seed = options.seed;
-  if (result->target.empty()) result->target = name;
-  announcer.write("campaign.json", reports::campaign_as_json(*result));
-  announcer.write("campaign.md", reports::campaign_as_markdown(*result));
-  console.out(reports::campaign_as_text(*result));
-  if (result->ended_because == "interrupted") return Exit::interrupted;
-  return result->findings.empty() && !announcer.failed() ? Exit::as_expected : Exit::unexpected;
+  // A reader of our output that goes away must not take the broker's clean-up with it.
+  std::signal(SIGPIPE, SIG_IGN);
+  return attack(options, console);
 }
 
 }  // namespace cli

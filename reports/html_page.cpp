@@ -35,7 +35,8 @@ std::string script_of(const std::vector<std::string_view>& modules) {
 /// One style for both pages; the order counts.
 std::string style_of_page() {
   std::string style = "\n";
-  for (const auto* name : {"frame.css", "views.css", "diagram.css", "matrix.css", "narrow.css"})
+  for (const auto* name :
+       {"frame.css", "views.css", "diagram.css", "matrix.css", "campaign.css", "narrow.css"})
     style += file_named(name);
   return style;
 }

@@ -1,4 +1,4 @@
-// See the header. HTML entities rather than backslashes: they hold in tables and in <code>, too.
+// See the header.
 #include "reports/markdown.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reports/failure_block.h"
+#include "reports/markdown_text.h"
 #include "reports/matrices.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
@@ -21,40 +22,11 @@ namespace reports {
 namespace {
 
 using client::Verdict;
+using markdown::code;
+using markdown::fenced;
+using markdown::folded;
+using markdown::text;
 using runner::CaseResult;
-
-/// Text that stays what it is, on one line.
-std::string text(std::string_view raw) {
-  constexpr std::string_view special = "&<>\"'`*_~[]\\@#|!{}$^";
-  std::string out;
-  for (const char c : printable(raw)) {
-    if (special.find(c) == std::string_view::npos)
-      out += c;
-    else
-      out += fmt::format("&#{};", static_cast<int>(c));
-  }
-  return out;
-}
-
-std::string code(std::string_view raw) {
-  return "<code>" + text(raw) + "</code>";
-}
-
-/// A block that nothing in it can end: its fence is longer than any run of backticks inside.
-std::string fenced(std::string_view block) {
-  std::size_t longest = 2;
-  std::size_t run = 0;
-  for (const char c : block) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  const std::string fence(longest + 1, '`');
-  return fmt::format("{}text\n{}{}{}\n", fence, block, block.ends_with('\n') ? "" : "\n", fence);
-}
-
-std::string folded(std::string_view summary_html, std::string_view content) {
-  return fmt::format("<details><summary>{}</summary>\n\n{}\n</details>\n\n", summary_html, content);
-}
 
 bool is_unexpected(const CaseResult& entry, runner::Level level) {
   return entry.known.empty() && (runner::fails_gate(entry.verdict, level) || entry.verdict == Verdict::error);

@@ -1,0 +1,96 @@
+// See the header.
+#include "campaign/handover_parts.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <span>
+
+#include "campaign/minimise.h"
+#include "codec/compose.h"
+#include "codec/decode.h"
+
+namespace campaign {
+namespace {
+
+constexpr std::size_t longest_comment = 140;
+
+}  // namespace
+
+char letter(std::uint8_t actor) {
+  return static_cast<char>('a' + actor);
+}
+
+std::string hex(std::string_view bytes, std::string_view between) {
+  std::string text;
+  for (const char byte : bytes)
+    text += fmt::format("{}{:02x}", text.empty() ? "" : between, static_cast<std::uint8_t>(byte));
+  return text;
+}
+
+std::string plain(std::string_view text) {
+  std::string line;
+  for (const char each : text) {
+    const auto byte = static_cast<std::uint8_t>(each);
+    if (each == '\n' || each == '\t')
+      line += ' ';
+    else if (byte >= 0x20 && byte < 0x7F)
+      line += each;
+    else
+      line += fmt::format("\\x{:02x}", byte);
+  }
+  return line;
+}
+
+std::string sentence_of(const Finding& finding, std::string_view target) {
+  return plain(fmt::format("{} {}", target, finding.suspicion.sentence));
+}
+
+std::string rate_in_words(const Finding& finding) {
+  return finding.tries == 0 ? "not reproduced" : fmt::format("{} of {}", finding.reproduced, finding.tries);
+}
+
+std::string Told::comment(std::size_t step) const {
+  std::string text;
+  for (const std::string_view packet : pieces_of(play.steps[step].bytes)) {
+    const std::string printed =
+        codec::print_packet(packet, versions[step], codec::Direction::client_to_server, 24);
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", plain(printed));
+  }
+  if (text.size() > longest_comment) text = text.substr(0, longest_comment) + " ...";
+  return text;
+}
+
+Told told(const Finding& finding) {
+  Told told{.play = join(finding.plays), .versions = {}};
+  codec::Version speaks[most_actors]{};
+  told.versions.reserve(told.play.steps.size());
+  for (const Step& step : told.play.steps) {
+    speaks[step.actor] = version_behind(step.bytes, speaks[step.actor]);
+    told.versions.push_back(speaks[step.actor]);
+  }
+  return told;
+}
+
+std::optional<std::size_t> offence(const Finding& finding, const Told& told) {
+  if (finding.suspicion.kind != Kind::accepted) return std::nullopt;
+  const std::span<const Step> steps(told.play.steps);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const bool is_it = std::ranges::any_of(pieces_of(steps[i].bytes), [&](std::string_view packet) {
+      const auto decoded =
+          codec::decode(codec::as_bytes(packet), told.versions[i], codec::Direction::client_to_server);
+      return decoded.is_violation() && decoded.violation().requirement == finding.suspicion.requirement;
+    });
+    const bool is_left_open = std::ranges::none_of(steps.subspan(i + 1), [&](const Step& each) {
+      return each.actor == steps[i].actor && (each.deed == Deed::end || each.deed == Deed::reset);
+    });
+    if (is_it && is_left_open) return i;
+  }
+  return std::nullopt;
+}
+
+bool is_wear(Kind kind) {
+  return kind == Kind::memory || kind == Kind::memory_of_strangers || kind == Kind::memory_not_returned ||
+         kind == Kind::descriptors || kind == Kind::processor || kind == Kind::leak;
+}
+
+}  // namespace campaign
