@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <utility>
 
 #include "campaign/handover_parts.h"
 #include "campaign/play_list.h"
+#include "codec/decode.h"
+#include "codec/packet.h"
 
 namespace campaign {
 namespace {
@@ -23,6 +26,43 @@ std::string covered_by(const Finding& finding, codec::Version version) {
   const std::string prefix = fmt::format("{}/", name_of(version));
   if (finding.suspicion.requirement.starts_with(prefix + "MQTT-")) return finding.suspicion.requirement;
   return prefix + (version == codec::Version::v5_0 ? "MQTT-4.13.1-1" : "MQTT-4.8.0-1");
+}
+
+/// What a sound broker may have answered to the legal packets before the one that it must close for: unread
+/// packets would else be held against it.
+std::string tolerated(const Told& all, std::size_t wrong) {
+  using codec::PacketType;
+  const std::uint8_t actor = all.play.steps[wrong].actor;
+  std::map<PacketType, std::size_t> counts;
+  for (std::size_t i = 0; i <= wrong; ++i) {
+    const Step& step = all.play.steps[i];
+    for (const std::string_view packet : pieces_of(step.bytes)) {
+      if (!codec::decode(codec::as_bytes(packet), all.versions[i], codec::Direction::client_to_server)
+               .is_packet())
+        continue;
+      const auto type = static_cast<PacketType>(static_cast<std::uint8_t>(packet[0]) >> 4U);
+      if (type == PacketType::publish) ++counts[PacketType::publish];
+      if (step.actor != actor) continue;
+      switch (type) {
+        case PacketType::connect: ++counts[PacketType::connack]; break;
+        case PacketType::subscribe: ++counts[PacketType::suback]; break;
+        case PacketType::unsubscribe: ++counts[PacketType::unsuback]; break;
+        case PacketType::publish:
+          ++counts[PacketType::puback];
+          ++counts[PacketType::pubrec];
+          break;
+        case PacketType::pubrec: ++counts[PacketType::pubrel]; break;
+        case PacketType::pubrel: ++counts[PacketType::pubcomp]; break;
+        case PacketType::pingreq: ++counts[PacketType::pingresp]; break;
+        default: break;
+      }
+    }
+  }
+  std::string text;
+  for (const auto& [type, count] : counts)
+    for (std::size_t i = 0; i < count; ++i)
+      text += fmt::format("  maybe {} <- {}\n", letter(actor), name_of(type));
+  return text;
 }
 
 /// As a string of the language, on one line.
@@ -73,6 +113,7 @@ std::string scenario_of(const Finding& finding, std::string_view name, std::stri
       case Deed::send:
         if (step.bytes.empty()) break;
         connect();
+        if (wrong == i) text += tolerated(all, i);
         text += fmt::format("  {} -> BYTES! {}  # {}\n", actor, hex(step.bytes, " "), all.comment(i));
         break;
       case Deed::open: connect(); break;

@@ -8,6 +8,7 @@
 #include "campaign/minimise.h"
 #include "codec/compose.h"
 #include "codec/decode.h"
+#include "codec/packet.h"
 
 namespace campaign {
 namespace {
@@ -45,17 +46,22 @@ std::string sentence_of(const Finding& finding, std::string_view target) {
   return plain(fmt::format("{} {}", target, finding.suspicion.sentence));
 }
 
+std::string in_words(std::string_view packet, codec::Version version, std::size_t shorten) {
+  const auto decoded = codec::decode(codec::as_bytes(packet), version, codec::Direction::client_to_server);
+  const auto type = name_of(static_cast<codec::PacketType>(static_cast<std::uint8_t>(packet[0]) >> 4U));
+  if (decoded.is_violation()) return fmt::format("{}, illegal: {}", type, decoded.violation().explanation);
+  if (decoded.is_incomplete()) return fmt::format("{}, which breaks off", type);
+  return codec::print_packet(packet, version, codec::Direction::client_to_server, shorten);
+}
+
 std::string rate_in_words(const Finding& finding) {
   return finding.tries == 0 ? "not reproduced" : fmt::format("{} of {}", finding.reproduced, finding.tries);
 }
 
 std::string Told::comment(std::size_t step) const {
   std::string text;
-  for (const std::string_view packet : pieces_of(play.steps[step].bytes)) {
-    const std::string printed =
-        codec::print_packet(packet, versions[step], codec::Direction::client_to_server, 24);
-    text += fmt::format("{}{}", text.empty() ? "" : "; ", plain(printed));
-  }
+  for (const std::string_view packet : pieces_of(play.steps[step].bytes))
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", plain(in_words(packet, versions[step], 24)));
   if (text.size() > longest_comment) text = text.substr(0, longest_comment) + " ...";
   return text;
 }

@@ -46,13 +46,14 @@ class Launched final : public Host {
       options_.environment.emplace(variable, value);
   }
 
-  const runner::Target& target() const override { return broker_ ? broker_->target() : none_; }
+  const runner::Target& target() const override { return target_; }
   bool restarts() const override { return true; }
   std::expected<void, std::string> fresh() override {
     broker_.reset();
     auto broker = runner::launch(name_, loop_, options_);
     if (!broker) return std::unexpected(broker.error().message);
     broker_.emplace(std::move(*broker));
+    target_ = broker_->target();
     return {};
   }
   std::optional<net::ExitStatus> ended() override { return broker_ ? broker_->ended() : std::nullopt; }
@@ -78,7 +79,7 @@ class Launched final : public Host {
   runner::LaunchOptions options_;
   Instruments instruments_;
   std::optional<runner::LaunchedBroker> broker_;
-  runner::Target none_;
+  runner::Target target_;  ///< of the last one
 };
 
 class Commanded final : public Host {

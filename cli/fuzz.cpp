@@ -65,6 +65,7 @@ campaign::Options how(const FuzzOptions& options, std::size_t run) {
   how.time = std::chrono::nanoseconds(static_cast<std::int64_t>(options.time_s * 1e9));
   how.seed = campaign::seed_of_part(std::stoull(options.seed, nullptr, 16), options.part, run);
   how.lanes = options.jobs;
+  how.shrink_for = std::clamp<net::Time>(how.time / 4, std::chrono::seconds(2), how.shrink_for);
   how.plays_per_s = options.rate;
   return how;
 }

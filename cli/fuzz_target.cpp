@@ -51,8 +51,11 @@ std::expected<Attacked, Exit> launched(const FuzzOptions& options, net::EventLoo
   for (const auto& fault : options.target.faults)
     how.arguments.insert(how.arguments.end(), {"--fault", fault});
   std::string what = name == runner::reference_target ? "the reference broker that is built in" : name;
-  return Attacked{campaign::launched_host(name, loop, how), options.name,
-                  fmt::format("{} {}", what, watched)};
+  std::string called = options.name;
+  // Nobody may take what is found in a broker with faults for a finding in the broker.
+  if (called.empty() && !options.target.faults.empty())
+    called = fmt::format("{} with the fault {}", what, fmt::join(options.target.faults, ", "));
+  return Attacked{campaign::launched_host(name, loop, how), called, fmt::format("{} {}", what, watched)};
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-#include "codec/compose.h"
+#include "campaign/handover_parts.h"
 #include "reports/text.h"
 
 namespace reports {
@@ -92,8 +92,7 @@ std::vector<StepText> steps_in_words(const Finding& finding) {
           text.what = "sends";
           for (const std::string_view packet : campaign::pieces_of(step.bytes))
             text.packets +=
-                (text.packets.empty() ? "" : "; ") +
-                printable(codec::print_packet(packet, version, codec::Direction::client_to_server, 60));
+                (text.packets.empty() ? "" : "; ") + printable(campaign::in_words(packet, version, 60));
           break;
         }
         case campaign::Deed::open: text.what = "opens a connection"; break;
