@@ -2,6 +2,7 @@
 #include "campaign/handover_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <span>
 
@@ -68,7 +69,8 @@ std::string Told::comment(std::size_t step) const {
 
 Told told(const Finding& finding) {
   Told told{.play = join(finding.plays), .versions = {}};
-  codec::Version speaks[most_actors]{};
+  std::array<codec::Version, most_actors> speaks{};
+  speaks.fill(codec::Version::v5_0);  // until a CONNECT says otherwise
   told.versions.reserve(told.play.steps.size());
   for (const Step& step : told.play.steps) {
     speaks[step.actor] = version_behind(step.bytes, speaks[step.actor]);

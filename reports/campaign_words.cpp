@@ -82,6 +82,7 @@ std::vector<StepText> steps_in_words(const Finding& finding) {
   for (const campaign::Play& play : finding.plays) {
     if (!all.empty()) all.push_back({{}, "the next play: all connections are new", {}, {}, {}, false});
     std::array<codec::Version, campaign::most_actors> speaks{};
+    speaks.fill(codec::Version::v5_0);  // until a CONNECT says otherwise
     for (const campaign::Step& step : play.steps) {
       codec::Version& version = speaks[step.actor];
       version = campaign::version_behind(step.bytes, version);

@@ -94,7 +94,7 @@ append(document.getElementById('page'), [
       campaign.runs > 1 && fact('runs', campaign.runs)),
     campaign.command !== '' && make('div', {class: 'command'}, make('span', {class: 'soft small', text: 'again'}), make('code', {text: campaign.command}), copyButton('copy', () => campaign.command)),
     !good && make('section', {class: 'card'}, make('h2', {text: 'Findings'}), make('div', {class: 'scroll'}, make('table', {id: 'findings'},
-      make('thead', {}, make('tr', {}, ['', '', 'reproduced', 'bytes', ''].map((text) => make('th', {scope: 'col', text})))),
+      make('thead', {}, make('tr', {}, ['severity', 'finding', 'reproduced', 'bytes', ''].map((text) => make('th', {scope: 'col', class: text === 'bytes' ? 'number' : '', text})))),
       make('tbody', {}, campaign.findings.map((one) => make('tr', {}, make('td', {}, severityBadge(one.severity)),
         make('td', {}, make('a', {href: `#${one.name}`}, make('code', {text: one.name}))), make('td', {text: one.rate}),
         make('td', {class: 'number', text: one.bytes}), make('td', {class: 'sentence', text: one.sentence}))))))),
