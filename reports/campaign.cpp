@@ -60,10 +60,10 @@ std::string campaign_screen(const campaign::CampaignResult& result, const Style&
 std::string campaign_standing_line(const CampaignStanding& standing) {
   const auto& now = standing.now;
   const double rate = now.elapsed_s > 0 ? static_cast<double>(now.plays) / now.elapsed_s : 0;
-  return fmt::format("{} left  {:.0f}/s  {} plays  pool {}  {} behaviours, the last {} ago  {}  {}",
-                     duration(standing.left_s), rate, grouped(now.plays), grouped(now.pool),
-                     grouped(now.behaviours), duration(now.elapsed_s - now.last_new_s),
-                     in_words(standing.findings), counted(now.restarts, "start"));
+  return fmt::format("{} left  {}  {:.0f}/s  {} plays  {} behaviours, the last {} ago  pool {}  {}",
+                     duration(standing.left_s), in_words(standing.findings), rate, grouped(now.plays),
+                     grouped(now.behaviours), duration(now.elapsed_s - now.last_new_s), grouped(now.pool),
+                     counted(now.restarts, "start"));
 }
 
 }  // namespace reports

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "campaign/handover.h"
+#include "campaign/handover_parts.h"
 #include "reports/campaign.h"
 #include "reports/campaign_words.h"
 #include "reports/markdown_text.h"
@@ -28,7 +29,7 @@ constexpr std::size_t together = 200'000;
 std::string steps_of_play(const Finding& finding, std::size_t bytes_at_most) {
   std::string out;
   std::size_t number = 0;
-  const auto steps = steps_in_words(finding);
+  const auto steps = steps_in_words(finding, bytes_at_most / 16);
   for (const StepText& step : steps) {
     std::string line;
     if (step.actor.empty()) {
@@ -91,9 +92,13 @@ std::string finding_to_markdown(const Finding& finding, std::string_view target,
   if (!suspicion.evidence.empty())
     out += fmt::format("\nThe packet of the broker that is wrong: {}\n",
                        code(to_hex(std::string_view(suspicion.evidence).substr(0, hex_bytes), " ")));
-  out += fmt::format("\nTo see it: {} (needs nothing but Python 3), or {}\n",
-                     code(fmt::format("python3 {}.py HOST PORT", name)),
-                     code(fmt::format("conformance run {}.scenario --broker HOST:PORT", name)));
+  const std::string python = fmt::format("python3 {}.py HOST PORT", name);
+  if (campaign::is_wear(suspicion.kind))
+    out += fmt::format("\nTo see it: {}, where PID is the broker's process (needs nothing but Python 3)\n",
+                       code(python + " --pid PID"));
+  else
+    out += fmt::format("\nTo see it: {} (needs nothing but Python 3), or {}\n", code(python),
+                       code(fmt::format("conformance run {}.scenario --broker HOST:PORT", name)));
   if (!finding.log.empty()) {
     const std::size_t from = finding.log.size() - std::min(finding.log.size(), log_bytes);
     std::string log;

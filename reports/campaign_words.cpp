@@ -76,14 +76,15 @@ std::string counts_of(const campaign::Statistics& numbers) {
                      grouped(numbers.packets_heard), grouped(numbers.bystander_messages));
 }
 
-std::vector<StepText> steps_in_words(const Finding& finding) {
+std::vector<StepText> steps_in_words(const Finding& finding, std::size_t at_most) {
   std::vector<StepText> all;
-  all.reserve(steps_of(finding) + finding.plays.size());
+  all.reserve(std::min(steps_of(finding) + finding.plays.size(), at_most));
   for (const campaign::Play& play : finding.plays) {
     if (!all.empty()) all.push_back({{}, "the next play: all connections are new", {}, {}, {}, false});
     std::array<codec::Version, campaign::most_actors> speaks{};
     speaks.fill(codec::Version::v5_0);  // until a CONNECT says otherwise
     for (const campaign::Step& step : play.steps) {
+      if (all.size() >= at_most) return all;
       codec::Version& version = speaks[step.actor];
       version = campaign::version_behind(step.bytes, version);
       StepText text{

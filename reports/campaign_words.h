@@ -42,8 +42,8 @@ struct StepText {
   codec::Version version{};
   bool waits{};  ///< for the answers to all before
 };
-/// All steps of all plays; a step with an empty actor begins the next play.
-std::vector<StepText> steps_in_words(const campaign::Finding& finding);
+/// The steps of all plays, so many at most; one with an empty actor begins the next play.
+std::vector<StepText> steps_in_words(const campaign::Finding& finding, std::size_t at_most);
 /// "1 connection", "3 connections at once": what maintainers ask first.
 std::string connections_of(const campaign::Finding& finding);
 

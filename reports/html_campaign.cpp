@@ -20,8 +20,8 @@ using campaign::Finding;
 
 constexpr std::size_t hex_bytes_at_most = 2048;
 constexpr std::size_t dump_lines_at_most = 200;
-constexpr std::size_t steps_at_most = 400;  ///< what could not be reproduced has thousands
-constexpr std::size_t text_bytes_at_most = 200'000;
+constexpr std::size_t steps_at_most = 400;          ///< what could not be reproduced has thousands
+constexpr std::size_t told_bytes_at_most = 50'000;  ///< of a play that is told as texts, too
 constexpr std::size_t log_bytes_at_most = 60'000;
 /// All findings together; those behind have their files.
 constexpr std::size_t findings_at_most = html_bytes_at_most - 1'000'000;
@@ -42,8 +42,7 @@ void set_bytes(Json& json, std::string_view bytes) {
 
 Json steps_of_play(const Finding& finding) {
   Json list = Json::array();
-  for (const StepText& step : steps_in_words(finding)) {
-    if (list.size() == steps_at_most) break;
+  for (const StepText& step : steps_in_words(finding, steps_at_most)) {
     Json json{{"actor", step.actor}, {"what", step.what}};
     if (step.waits) json["waits"] = true;
     if (!step.packets.empty()) json["packets"] = shortened(step.packets, 2000);
@@ -73,7 +72,7 @@ Json requirement_json(const std::string& id) {
 
 /// The version of the connection that the broker's packet is likely to be of: that of the last step.
 codec::Version version_of(const Finding& finding) {
-  const auto steps = steps_in_words(finding);
+  const auto steps = steps_in_words(finding, steps_at_most);
   return steps.empty() ? codec::Version::v5_0 : steps.back().version;
 }
 
@@ -113,11 +112,11 @@ Json finding_json(const Finding& finding, const std::string& target) {
     json["evidence"] = std::move(evidence);
   }
   json["play"] = steps_of_play(finding);
-  const auto set = [&](const char* key, const std::string& text) {
-    if (text.size() <= text_bytes_at_most) json[key] = text;
-  };
-  set("scenario", campaign::scenario_of(finding, name, target));
-  set("python", campaign::script_of(finding, name, target));
+  // A history of thousands of packets is for the files alone.
+  if (bytes_of(finding) + steps_of(finding) <= told_bytes_at_most) {
+    json["scenario"] = campaign::scenario_of(finding, name, target);
+    json["python"] = campaign::script_of(finding, name, target);
+  }
   if (!finding.log.empty()) json["log"] = log_of(finding);
   return json;
 }

@@ -24,7 +24,7 @@ TEST(Usage, HelpIsOnOnePage) {
   golden::expect("cli", "help.txt", program::run({"--help"}).out);
   golden::expect("cli", "run-help.txt", program::run({"run", "--help"}).out);
   for (const char* verb :
-       {"run", "list", "check", "fmt", "explain", "decode", "report", "probe", "broker", "prove"}) {
+       {"run", "list", "check", "fmt", "explain", "decode", "report", "probe", "broker", "prove", "fuzz"}) {
     const auto ended = program::run({verb, "--help"});
     EXPECT_EQ(ended.exit_code, 0) << verb;
     EXPECT_THAT(ended.out, HasSubstr("130 interrupted")) << verb;

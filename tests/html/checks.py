@@ -8,6 +8,7 @@ import reader_checks  # noqa: F401, the modules add their checks
 import filter_checks  # noqa: F401
 import diagram_checks  # noqa: F401
 import page_checks  # noqa: F401
+import campaign_checks  # noqa: F401
 from browser import Browser
 
 

@@ -17,7 +17,7 @@ const std::string folder = std::string(CONFORMANCE_SOURCE_DIR) + "/tests/html/";
 /// The checks that the modules beside checks.py define.
 std::vector<std::string> names_of_checks() {
   std::vector<std::string> names;
-  for (const char* module : {"reader", "filter", "diagram", "page"}) {
+  for (const char* module : {"reader", "filter", "diagram", "page", "campaign"}) {
     std::ifstream file(folder + module + "_checks.py");
     bool is_next = false;
     for (std::string line; std::getline(file, line);) {

@@ -78,11 +78,19 @@ with tempfile.TemporaryDirectory() as folder:
     for result in (good, bad):
         check("result", [json.loads(pathlib.Path(result).read_text())], result)
     holds("comparison", "compare", good, bad, exit_code=1)
+with tempfile.TemporaryDirectory() as folder:
+    defects = [("second-connect", 1), ("", 0)]
+    for defect, exit_code in defects:
+        words = ["--command", f"{program.parent}/tests/planted_broker {{port}} {defect}", "--seed", "1", "--time", "1s"]
+        printed("fuzz", *words, "--out", f"{folder}/campaign-{defect}", exit_code=exit_code)
+    printed("fuzz", "merge", f"{folder}/joined", f"{folder}/campaign-second-connect", exit_code=1)
+    for campaign in ("campaign-second-connect", "campaign-", "joined"):
+        check("campaign", [json.loads(pathlib.Path(f"{folder}/{campaign}/campaign.json").read_text())], campaign)
 holds("proof", "prove", "retain/newest-replaces-older", exit_code=1)
 
 described = {path.name.removesuffix(".schema.json") for path in (source / "docs/schema").glob("*.schema.json")}
 checked = {"cases", "counts", "requirements", "explain", "diagnostics", "faults", "probe", "packet", "result",
-           "comparison", "proof"}
+           "comparison", "proof", "campaign"}
 if described != checked:
     wrong.append(f"not checked: {described - checked}; without a schema: {checked - described}")
 print("\n".join(wrong) or "every JSON output is as its schema says")

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <vector>
 
+#include "reports/campaign.h"
 #include "reports/html.h"
 #include "reports/write_file.h"
+#include "tests/reports/support/sample_campaign.h"
 #include "tests/reports/support/sample_run.h"
 
 namespace pages {
@@ -97,6 +99,8 @@ void write(const std::string& path, const std::string& page) {
 }  // namespace
 
 void write_all(const std::string& folder) {
+  write(folder + "/campaign.html", reports::campaign_to_html(sample::campaign_result()));
+  write(folder + "/hostile-campaign.html", reports::campaign_to_html(sample::hostile_campaign()));
   const auto run = sample_with_gap();
   const auto before = earlier();
   write(folder + "/run.html", reports::to_html(run));
