@@ -56,7 +56,9 @@ std::string in_words(std::string_view packet, codec::Version version, std::size_
 }
 
 std::string rate_in_words(const Finding& finding) {
-  return finding.tries == 0 ? "not reproduced" : fmt::format("{} of {}", finding.reproduced, finding.tries);
+  if (finding.tries > 0) return fmt::format("{} of {}", finding.reproduced, finding.tries);
+  // Whoever presses Ctrl-C need not wait for ten tries.
+  return finding.suspicion.kind == Kind::unreproduced ? "not reproduced" : "not tried again";
 }
 
 std::string Told::comment(std::size_t step) const {

@@ -20,7 +20,7 @@ std::string plain(std::string_view text);
 std::string sentence_of(const Finding& finding, std::string_view target);
 /// A packet of a client as a scenario has it; one that is illegal by its type and what is wrong with it.
 std::string in_words(std::string_view packet, codec::Version version, std::size_t shorten);
-/// "10 of 10", "not reproduced".
+/// "10 of 10", "not reproduced", "not tried again".
 std::string rate_in_words(const Finding& finding);
 
 /// The plays of a finding as one, what each actor speaks at each step, and what is to be read beside its

@@ -11,8 +11,8 @@
 namespace cli {
 
 void add_fuzz_options(CLI::App& app, FuzzOptions& options) {
-  app.add_option("words", options.words,
-                 "Nothing, or `merge OUT DIR…`: joins the folders of several machines into OUT")
+  app.add_option("merge", options.words,
+                 "`merge OUT DIR…` attacks nobody: it joins the folders of several machines into OUT")
       ->type_name("");
   add_target_options(app, options.target);
   // A campaign attacks the whole broker; it keeps to no corner of it.
@@ -51,7 +51,7 @@ void add_fuzz_options(CLI::App& app, FuzzOptions& options) {
   app.add_option("--rate", options.rate, "At most so many plays a second; otherwise as many as can be")
       ->type_name("N")
       ->group(group);
-  add_loudness(app, options.loudness);
+  app.add_flag("-q,--quiet", options.loudness.quiet, "Findings, and the end")->group(group);
 }
 
 std::expected<void, std::string> complete(FuzzOptions& options) {

@@ -69,7 +69,9 @@ std::string manual_page(const std::vector<VerbText>& verbs) {
                    "A broker that is installed here, with whole wire logs.");
   out += paragraph("conformance --broker localhost:1883 --baseline known --update-baseline",
                    "Writes down what is known to fail, for a gate.");
-  out += ".SH SEE ALSO\n" + roff("/usr/share/doc/conformance: reports.md, targets.md, language.md, ci.md") +
+  out += paragraph("conformance fuzz --command './my-broker -p {port}' --time 10m",
+                   "Attacks a broker that is started for it, and writes what breaks it to findings/.");
+  out += ".SH SEE ALSO\n" + roff("/usr/share/doc/conformance: reports.md, targets.md, language.md, campaigns.md, ci.md") +
          "\n";
   return out;
 }

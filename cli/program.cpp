@@ -22,7 +22,7 @@ constexpr Verb verbs[] = {
     {"decode", "[HEX…]", "annotated packets, right or wrong", decode},
     {"probe", "", "what a broker is and what it can", probe},
     {"broker", "", "serve the reference broker, or one that breaks rules on request", broker},
-    {"fuzz", "", "attack a broker with mutated scenarios: does it survive?", fuzz},
+    {"fuzz", "[merge …]", "attack a broker with mutated scenarios: does it survive?", fuzz},
     {"prove", "[PATTERN…]", "do the cases notice every fault of the reference broker?", prove},
     {"install", "[NAME…]", "install brokers that no package brings, for --launch", install},
     {"compare", "OLD NEW", "is a broker worse than in an earlier result?", compare},

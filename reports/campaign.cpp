@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "campaign/handover.h"
+#include "campaign/handover_parts.h"
 #include "reports/campaign_words.h"
 #include "reports/text.h"
 
@@ -29,7 +30,7 @@ std::string finding_lines(const Finding& finding, const Style& style) {
   const auto& suspicion = finding.suspicion;
   const Severity severity = campaign::severity_of(suspicion.kind);
   std::string text =
-      fmt::format("{:<8} {}  {}\n", painted(style, paint_of(severity), campaign::name_of(severity)),
+      fmt::format("{} {}  {}\n", padded(painted(style, paint_of(severity), campaign::name_of(severity)), 8),
                   painted(style, Paint::bold, campaign::name_of(finding)), printable(suspicion.sentence));
   text += fmt::format("         {}; {}; after {}\n", rate_of(finding), size_of(finding),
                       duration(finding.found_after_s));
@@ -46,7 +47,7 @@ std::string campaign_screen(const campaign::CampaignResult& result, const Style&
     const Severity severity = campaign::severity_of(finding.suspicion.kind);
     text += fmt::format(
         "  {:<8} {:<24} {:<14} {}\n", campaign::name_of(severity), campaign::name_of(finding),
-        finding.tries == 0 ? "unreproduced" : fmt::format("{} of {}", finding.reproduced, finding.tries),
+        campaign::rate_in_words(finding),
         shortened(printable(finding.suspicion.sentence), style.width > 60 ? style.width - 51 : 60));
   }
   text += fmt::format("  {}\n  {} behaviours, {} plays kept, {}\n  ended because {}; seed {}\n",

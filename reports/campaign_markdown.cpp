@@ -65,6 +65,11 @@ std::string timing_of(const Finding& finding) {
   return how;
 }
 
+std::string how_surely(const Finding& finding) {
+  if (finding.tries > 0) return rate_of(finding) + ", on a fresh broker each";
+  return rate_of(finding) + (finding.plays.size() > 1 ? "; what follows is all that went on before" : "");
+}
+
 }  // namespace
 
 std::string finding_to_markdown(const Finding& finding, std::string_view target, std::size_t bytes_at_most) {
@@ -74,9 +79,7 @@ std::string finding_to_markdown(const Finding& finding, std::string_view target,
   out += fmt::format(
       "| | |\n|---|---|\n| broker | {} |\n| severity | {} |\n| reproduced | {}{} |\n| connections | {} |\n"
       "| timing | {} |\n| size | {}, {} |\n",
-      text(target), campaign::name_of(campaign::severity_of(suspicion.kind)),
-      finding.tries == 0 ? "not; what follows is all that went on before"
-                         : rate_of(finding) + ", on a fresh broker each",
+      text(target), campaign::name_of(campaign::severity_of(suspicion.kind)), how_surely(finding),
       finding.repetitions > 1 ? fmt::format("; the list is played {} times over", finding.repetitions) : "",
       connections_of(finding), timing_of(finding), counted(steps_of(finding), "step"),
       counted(bytes_of(finding), "byte"));

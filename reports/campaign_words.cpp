@@ -33,8 +33,8 @@ std::size_t steps_of(const Finding& finding) {
 }
 
 std::string rate_of(const Finding& finding) {
-  return finding.tries == 0 ? "not reproduced"
-                            : fmt::format("{} of {} tries", finding.reproduced, finding.tries);
+  const std::string rate = campaign::rate_in_words(finding);
+  return finding.tries == 0 ? rate : rate + " tries";
 }
 
 std::string verdict_of(const campaign::CampaignResult& result) {

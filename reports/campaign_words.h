@@ -18,7 +18,7 @@ std::optional<campaign::Kind> kind_named(std::string_view name);
 std::size_t bytes_of(const campaign::Finding& finding);
 std::size_t steps_of(const campaign::Finding& finding);
 
-/// "10 of 10 tries", "not reproduced".
+/// "10 of 10 tries", "not reproduced", "not tried again".
 std::string rate_of(const campaign::Finding& finding);
 /// "nothing found", "2 findings".
 std::string verdict_of(const campaign::CampaignResult& result);

@@ -64,7 +64,7 @@ function card(one) {
       make('a', {class: 'quiet', href: `#${one.name}`, text: 'link'})),
     make('p', {class: 'demand', text: `${campaign.target} ${one.sentence}`}),
     make('dl', {class: 'facts'},
-      fact('reproduced', one.tries === 0 ? 'not; all that went on before is below' : `${one.rate}, each on a fresh broker`),
+      fact('reproduced', one.tries === 0 ? one.rate : `${one.rate}, each on a fresh broker`),
       fact('connections', one.connections),
       fact('size', `${counted(one.steps, 'step')}, ${counted(one.bytes, 'byte')} (${one.bytes_at_first} when it was found)`),
       one.repetitions && fact('rounds', `the play ${one.repetitions} times over`),
