@@ -18,7 +18,6 @@ struct Finding {
   /// Reproduced: one play. Else all that was going on, and what had gone before, the oldest first.
   std::vector<Play> plays;
   /// So often its plays must be played, one round behind the other, until it shows: wear takes many rounds.
-  std::size_t repetitions = 1;
   std::size_t tries{};
   std::size_t reproduced{};  ///< of them, on a fresh broker each where it can be had
   double found_after_s{};    ///< from the start of the campaign to the suspicion
