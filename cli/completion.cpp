@@ -27,7 +27,8 @@ std::string words_for(const OptionText& option, const std::vector<std::string>& 
 }
 
 bool takes_file(const OptionText& option) {
-  return option.value.find("FILE") != std::string::npos || option.value == "FOLDER" || option.value.ends_with(".json");
+  return option.value.find("FILE") != std::string::npos || option.value == "FOLDER" ||
+         option.value.ends_with(".json");
 }
 
 /// For zsh's _arguments and _describe: a colon or a bracket would end the text.

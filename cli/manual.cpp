@@ -71,8 +71,8 @@ std::string manual_page(const std::vector<VerbText>& verbs) {
                    "Writes down what is known to fail, for a gate.");
   out += paragraph("conformance fuzz --command './my-broker -p {port}' --time 10m",
                    "Attacks a broker that is started for it, and writes what breaks it to findings/.");
-  out += ".SH SEE ALSO\n" + roff("/usr/share/doc/conformance: reports.md, targets.md, language.md, campaigns.md, ci.md") +
-         "\n";
+  out += ".SH SEE ALSO\n" +
+         roff("/usr/share/doc/conformance: reports.md, targets.md, language.md, campaigns.md, ci.md") + "\n";
   return out;
 }
 
