@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <functional>
+#include <iterator>
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "codec/random/random.h"
 
@@ -72,9 +75,14 @@ std::uint64_t seed_of_part(std::uint64_t seed, const Shard& shard, std::size_t r
 std::vector<Play> in_order(std::vector<Play> scenarios, std::uint64_t seed, const Shard& shard) {
   codec::Random random(seed);
   for (std::size_t i = scenarios.size(); i > 1; --i) std::swap(scenarios[i - 1], scenarios[random.below(i)]);
-  std::ranges::stable_partition(
-      scenarios, [&](const Play& play) { return hash_of(text_of(play)) % shard.count != shard.index - 1; });
-  return scenarios;
+  std::vector<Play> ordered;
+  ordered.reserve(scenarios.size());
+  const auto is_ours = [&](const Play& play) {
+    return hash_of(text_of(play)) % shard.count == shard.index - 1;
+  };
+  std::ranges::copy_if(scenarios, std::back_inserter(ordered), std::not_fn(is_ours));
+  std::ranges::copy_if(scenarios, std::back_inserter(ordered), is_ours);
+  return ordered;
 }
 
 Statistics one_after_the_other(const Statistics& first, const Statistics& second) {
@@ -126,11 +134,12 @@ CampaignResult joined(std::span<const CampaignResult> parts) {
     }
   }
   if (seeds != 0) all.seed = fmt::format("{:x}", seeds);
-  std::ranges::stable_sort(all.findings, {}, &Finding::found_after_s);
+  std::ranges::sort(all.findings, {}, &Finding::found_after_s);
   std::size_t number = 0;
   for (Finding& finding : all.findings) finding.number = ++number;
-  std::ranges::stable_sort(all.findings, {},
-                           [](const Finding& each) { return severity_of(each.suspicion.kind); });
+  std::ranges::sort(all.findings, {}, [](const Finding& each) {
+    return std::pair(severity_of(each.suspicion.kind), each.number);
+  });
   return all;
 }
 
