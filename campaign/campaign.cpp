@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "campaign/conversation.h"
 #include "campaign/judge.h"
@@ -230,8 +231,9 @@ std::expected<CampaignResult, std::string> Campaign::run() {
   result.findings = findings_;
   result.ended_because = ended_because_;
   result.no_broker = no_broker;
-  std::ranges::stable_sort(result.findings, {},
-                           [](const Finding& each) { return severity_of(each.suspicion.kind); });
+  std::ranges::sort(result.findings, {}, [](const Finding& each) {
+    return std::pair(severity_of(each.suspicion.kind), each.number);
+  });
   return result;
 }
 

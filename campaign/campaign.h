@@ -119,7 +119,6 @@ class Campaign {
   Statistics statistics_;
   std::string ended_because_;
   bool stopped_ = false;
-  bool runs_ = false;
 };
 
 }  // namespace campaign

@@ -23,9 +23,9 @@ struct Utterance {
 
 struct Conversation {
   std::uint8_t actor{};
-  std::uint16_t connection{};  ///< the actor's n-th
-  codec::Version version{};    ///< that its CONNECT names
-  bool begins_well{};          ///< with a CONNECT that is whole and legal
+  std::uint16_t connection{};                       ///< the actor's n-th
+  codec::Version version = codec::Version::v3_1_1;  ///< that its CONNECT names
+  bool begins_well{};                               ///< with a CONNECT that is whole and legal
   std::vector<Utterance> utterances;
 };
 

@@ -38,7 +38,7 @@ class Playback {
     client::ConnectionId id{};
     std::uint16_t connections{};  ///< so many have been opened
     std::uint32_t owed{};         ///< answers, or a close
-    codec::Version version{};
+    codec::Version version = codec::Version::v3_1_1;
     bool spoiled{};          ///< it was sent what must end the connection, or never ends
     bool told_nothing{};     ///< what was sent last is not answered
     std::string to_write{};  ///< until it is open
