@@ -22,7 +22,7 @@ std::expected<CoverageMap, std::string> CoverageMap::create(std::size_t size) {
   // Already now: it lives as long as anybody is attached, and can still be attached to by its number. So
   // nothing is left behind, however this process ends.
   if (id >= 0) ::shmctl(id, IPC_RMID, nullptr);
-  if (id < 0 || map == reinterpret_cast<void*>(-1))
+  if (id < 0 || reinterpret_cast<std::intptr_t>(map) == -1)
     return std::unexpected(fmt::format("no shared memory for coverage: {}", std::strerror(error)));
   return CoverageMap(id, static_cast<std::uint8_t*>(map), size);
 }

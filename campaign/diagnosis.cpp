@@ -41,7 +41,7 @@ std::string functions_in(std::string_view text) {
   return fmt::format("{}", fmt::join(names, " < "));
 }
 
-std::string without_numbers(std::string text) {
+std::string without_numbers(const std::string& text) {
   static const std::regex numbers(R"(0x[0-9a-fA-F]+|==\d+==|\b\d{3,}\b)");
   return std::regex_replace(text, numbers, "");
 }
