@@ -101,7 +101,7 @@ std::expected<void, std::string> Campaign::begin() {
   for (Lane& lane : lanes_) {
     lane.playback = std::make_unique<Playback>(
         loop_, host_.where(),
-        [this](const Play& play, const Transcript& transcript) { played(play, transcript); });
+        [this](const Play& play, const Transcript& transcript) { played(play, transcript); }, host_.say());
   }
   recent_.clear();
   raised_.reset();
@@ -127,7 +127,8 @@ Play Campaign::next_play() {
   const Play* play = &any();
   for (int i = 0; i < 4 && takes_long(*play); ++i) play = &any();
   const Play* others[] = {&any(), &any()};
-  return mutate(*play, others, random_, {.may_pause = random_.one_in(16)});
+  return mutate(*play, others, random_,
+                {.may_pause = random_.one_in(16), .may_answer = static_cast<bool>(host_.say())});
 }
 
 void Campaign::feed_lanes() {
@@ -201,10 +202,7 @@ std::expected<CampaignResult, std::string> Campaign::run() {
     look();
     if (loop_.now() - last_standing_ >= show_every) {
       last_standing_ = loop_.now();
-      statistics_.elapsed_s = seconds(loop_.now() - began_);
-      statistics_.pool = pool_.size();
-      statistics_.behaviours = novelty_.count();
-      if (host_.coverage() != nullptr) statistics_.places = host_.coverage()->places();
+      take_stock();
       audience_.standing(statistics_, findings_.size(), began_ + options_.time - loop_.now());
     }
     if (raised_) attend();

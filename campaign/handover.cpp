@@ -81,6 +81,10 @@ std::string head_of(const Finding& finding, std::string_view name, std::string_v
         "# This shows after {} rounds, in what the process takes, which no scenario can see: {}.py plays "
         "them, and `--pid` measures.\n",
         finding.repetitions, name);
+  if (std::ranges::any_of(finding.plays, has_answers))
+    text += fmt::format(
+        "# What the remote end of a bridge says no scenario can say: {}.py does, with --remote-port.\n",
+        name);
   return text;
 }
 
@@ -123,6 +127,10 @@ std::string scenario_of(const Finding& finding, std::string_view name, std::stri
           text += fmt::format("  {} {}\n", actor, step.deed == Deed::end ? "closes" : "resets");
         break;
       case Deed::pause: text += fmt::format("  after {}ms\n", step.milliseconds); break;
+      case Deed::answer:
+        text += fmt::format("  # the remote end of the bridge says {}: {}\n", hex(step.bytes, " "),
+                            all.comment(i));
+        break;
     }
   }
   text += "  after 100ms\n";

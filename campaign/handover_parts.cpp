@@ -47,12 +47,13 @@ std::string sentence_of(const Finding& finding, std::string_view target) {
   return plain(fmt::format("{} {}", target, finding.suspicion.sentence));
 }
 
-std::string in_words(std::string_view packet, codec::Version version, std::size_t shorten) {
-  const auto decoded = codec::decode(codec::as_bytes(packet), version, codec::Direction::client_to_server);
+std::string in_words(std::string_view packet, codec::Version version, codec::Direction from,
+                     std::size_t shorten) {
+  const auto decoded = codec::decode(codec::as_bytes(packet), version, from);
   const auto type = name_of(static_cast<codec::PacketType>(static_cast<std::uint8_t>(packet[0]) >> 4U));
   if (decoded.is_violation()) return fmt::format("{}, illegal: {}", type, decoded.violation().explanation);
   if (decoded.is_incomplete()) return fmt::format("{}, which breaks off", type);
-  return codec::print_packet(packet, version, codec::Direction::client_to_server, shorten);
+  return codec::print_packet(packet, version, from, shorten);
 }
 
 std::string rate_in_words(const Finding& finding) {
@@ -63,8 +64,12 @@ std::string rate_in_words(const Finding& finding) {
 
 std::string Told::comment(std::size_t step) const {
   std::string text;
+  const bool answers = play.steps[step].deed == Deed::answer;
+  const auto from = answers ? codec::Direction::server_to_client : codec::Direction::client_to_server;
+  // A bridge speaks 3.1.1 where nobody says otherwise.
+  const auto version = answers ? codec::Version::v3_1_1 : versions[step];
   for (const std::string_view packet : pieces_of(play.steps[step].bytes))
-    text += fmt::format("{}{}", text.empty() ? "" : "; ", plain(in_words(packet, versions[step], 24)));
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", plain(in_words(packet, version, from, 24)));
   if (text.size() > longest_comment) text = text.substr(0, longest_comment) + " ...";
   return text;
 }
@@ -75,7 +80,7 @@ Told told(const Finding& finding) {
   speaks.fill(codec::Version::v5_0);  // until a CONNECT says otherwise
   told.versions.reserve(told.play.steps.size());
   for (const Step& step : told.play.steps) {
-    speaks[step.actor] = version_behind(step.bytes, speaks[step.actor]);
+    if (step.deed == Deed::send) speaks[step.actor] = version_behind(step.bytes, speaks[step.actor]);
     told.versions.push_back(speaks[step.actor]);
   }
   return told;

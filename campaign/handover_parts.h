@@ -18,8 +18,9 @@ std::string hex(std::string_view bytes, std::string_view between);
 std::string plain(std::string_view text);
 /// "mosquitto 2.0.11 was killed by …", plain.
 std::string sentence_of(const Finding& finding, std::string_view target);
-/// A packet of a client as a scenario has it; one that is illegal by its type and what is wrong with it.
-std::string in_words(std::string_view packet, codec::Version version, std::size_t shorten);
+/// A packet as a scenario has it; one that is illegal by its type and what is wrong with it.
+std::string in_words(std::string_view packet, codec::Version version, codec::Direction from,
+                     std::size_t shorten);
 /// "10 of 10", "not reproduced", "not tried again".
 std::string rate_in_words(const Finding& finding);
 

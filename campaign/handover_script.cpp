@@ -54,14 +54,21 @@ std::string play_of(const Told& all) {
       case Deed::end: text += fmt::format("    end(\"{}\", abruptly=False)\n", actor); break;
       case Deed::reset: text += fmt::format("    end(\"{}\", abruptly=True)\n", actor); break;
       case Deed::pause: text += fmt::format("    time.sleep({})\n", step.milliseconds / 1000.0); break;
+      case Deed::answer:
+        text += fmt::format("    answer(\"{}\")  # {}\n", hex(step.bytes, ""), all.comment(i));
+        break;
     }
   }
   return text + "    hear()\n";
 }
 
+std::string file_named(std::string_view name) {
+  return std::string(std::ranges::find(handover_files(), name, &embedded::File::name)->text);
+}
+
 /// The program with what belongs in these places, the last first: what is put in is not looked at again.
 std::string filled_in(std::initializer_list<std::pair<std::string_view, std::string>> places) {
-  std::string text(handover_files().front().text);
+  std::string text = file_named("replay.py.in");
   for (const auto& [mark, what] : places) text.replace(text.find(mark), mark.size(), what);
   return text;
 }
@@ -87,6 +94,7 @@ std::string script_of(const Finding& finding, std::string_view name, std::string
   const std::string verdict = verdict_of(finding, all);
   return filled_in({{"@LOOK@\n", "def look():\n" + (verdict.empty() ? "    pass\n" : verdict)},
                     {"@PLAY@\n", play_of(all)},
+                    {"@REMOTE@\n", has_answers(all.play) ? file_named("remote.py.in") : ""},
                     {"@HEAD@\n", head}});
 }
 

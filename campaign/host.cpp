@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "campaign/diagnosis.h"
+#include "campaign/remote_end.h"
+#include "net/broker_link.h"
 #include "net/free_port.h"
 #include "runner/endpoints.h"
 #include "runner/ready.h"
@@ -70,6 +72,11 @@ class Launched final : public Host {
     return end;
   }
   CoverageMap* coverage() override { return instruments_.coverage ? &*instruments_.coverage : nullptr; }
+  Say say() override {
+    net::BrokerLink* const link = broker_ ? broker_->link() : nullptr;
+    if (link == nullptr) return {};
+    return [link](const std::string& bytes) { link->say(bytes); };
+  }
   int pid() const override { return broker_ ? broker_->pid() : 0; }
   std::string log() const override { return broker_ ? broker_->log() : std::string(); }
 
@@ -82,6 +89,15 @@ class Launched final : public Host {
   runner::Target target_;  ///< of the last one
 };
 
+constexpr std::string_view remote_place = "{remote}";
+
+/// Each `place` in the text replaced.
+std::string with(std::string text, std::string_view place, const std::string& what) {
+  for (std::size_t at = 0; (at = text.find(place, at)) != std::string::npos; at += what.size())
+    text.replace(at, place.size(), what);
+  return text;
+}
+
 class Commanded final : public Host {
  public:
   Commanded(std::string command, net::EventLoop& loop) : command_(std::move(command)), loop_(loop) {}
@@ -93,9 +109,13 @@ class Commanded final : public Host {
     const auto ports = net::free_ports(1);
     if (!ports) return std::unexpected(ports.error());
     const std::string port = std::to_string(ports->front());
-    std::string command = command_;
-    for (std::size_t at = 0; (at = command.find("{port}", at)) != std::string::npos; at += port.size())
-      command.replace(at, 6, port);
+    std::string command = with(command_, "{port}", port);
+    if (command.find(remote_place) != std::string::npos) {
+      auto remote = RemoteEnd::open();
+      if (!remote) return std::unexpected(remote.error());
+      remote_.emplace(std::move(*remote));
+      command = with(std::move(command), remote_place, std::to_string(remote_->port()));
+    }
     auto target = runner::target_from_url("127.0.0.1:" + port);
     if (!target) return std::unexpected(target.error());
     target_ = std::move(*target);
@@ -125,6 +145,10 @@ class Commanded final : public Host {
     return end;
   }
   CoverageMap* coverage() override { return instruments_.coverage ? &*instruments_.coverage : nullptr; }
+  Say say() override {
+    if (!remote_) return {};
+    return [remote = &*remote_](const std::string& bytes) { remote->say(bytes); };
+  }
   int pid() const override { return child_ ? child_->pid() : 0; }
   std::string log() const override { return child_ ? child_->log() : std::string(); }
 
@@ -133,6 +157,7 @@ class Commanded final : public Host {
   net::EventLoop& loop_;
   runner::Target target_;
   Instruments instruments_;
+  std::optional<RemoteEnd> remote_;  ///< ends behind the broker
   std::optional<net::ChildProcess> child_;
 };
 

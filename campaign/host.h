@@ -8,6 +8,7 @@
 #include <string>
 
 #include "campaign/coverage_map.h"
+#include "campaign/playback.h"
 #include "client/player.h"
 #include "net/event_loop.h"
 #include "runner/launch.h"
@@ -46,6 +47,9 @@ class Host {
   /// broker has is empty.
   virtual CoverageMap* coverage() { return nullptr; }
 
+  /// Says something to the broker's bridge, whose remote end we are; empty where it has none.
+  virtual Say say() { return {}; }
+
   /// The default listener.
   net::Endpoint where() const;
   client::Credentials credentials() const;
@@ -53,7 +57,8 @@ class Host {
 
 /// Of targets/; with the options of sanitizers in its environment.
 std::unique_ptr<Host> launched_host(std::string name, net::EventLoop& loop, runner::LaunchOptions options);
-/// A shell command in which `{port}` stands for the port of 127.0.0.1 to listen on.
+/// A shell command in which `{port}` stands for the port of 127.0.0.1 to listen on, and `{remote}`, if it is
+/// there, for that to which its bridge is to connect: a RemoteEnd listens there.
 std::unique_ptr<Host> command_host(std::string command, net::EventLoop& loop);
 /// One that somebody else runs.
 std::unique_ptr<Host> foreign_host(runner::Target target, net::EventLoop& loop);

@@ -95,9 +95,12 @@ Statistics one_after_the_other(const Statistics& first, const Statistics& second
   // The pool is played again to begin with, so the second has seen what the first had, if it came so far.
   both.pool = std::max(first.pool, second.pool);
   both.behaviours = std::max(first.behaviours, second.behaviours);
+  both.places = std::max(first.places, second.places);
   both.last_new_s =
       second.behaviours > first.behaviours ? first.elapsed_s + second.last_new_s : first.last_new_s;
+  both.bytes_sent += first.bytes_sent;
   both.restarts += first.restarts;
+  both.trials += first.trials;
   both.confirming_s += first.confirming_s;
   return both;
 }

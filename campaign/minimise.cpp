@@ -99,7 +99,7 @@ class Shrinker {
   void simplify_packets() {
     for (std::size_t i = 0; i < play_.steps.size() && !time_is_up_(); ++i) {
       const std::string old = play_.steps[i].bytes;
-      if (old.empty()) continue;
+      if (old.empty() || play_.steps[i].deed != Deed::send) continue;
       const auto type = static_cast<codec::PacketType>(static_cast<std::uint8_t>(old[0]) >> 4U);
       std::vector<FieldValue> fields;
       if (type == codec::PacketType::connect) fields = {{Field::client_id, "c"}};
@@ -147,7 +147,9 @@ class Shrinker {
   std::vector<FieldValue> fields_at(std::size_t at) const {
     const std::string& bytes = play_.steps[at].bytes;
     if (bytes.size() < 3) return {};
-    auto fields = codec::dissect(bytes, version_at(at), codec::Direction::client_to_server);
+    const auto from = play_.steps[at].deed == Deed::answer ? codec::Direction::server_to_client
+                                                           : codec::Direction::client_to_server;
+    auto fields = codec::dissect(bytes, version_at(at), from);
     codec::leave_lengths_to_compose(fields);
     return fields;
   }

@@ -19,12 +19,13 @@ Steps::iterator place(Steps& steps, std::size_t at) {
   return steps.begin() + static_cast<std::ptrdiff_t>(at);
 }
 
+/// By a client, or by the remote end of a bridge.
 bool sends(const Step& step) {
-  return step.deed == Deed::send && !step.bytes.empty();
+  return (step.deed == Deed::send || step.deed == Deed::answer) && !step.bytes.empty();
 }
 
 bool is_connect(const Step& step) {
-  return sends(step) && static_cast<std::uint8_t>(step.bytes[0]) >> 4U == 1;
+  return step.deed == Deed::send && sends(step) && static_cast<std::uint8_t>(step.bytes[0]) >> 4U == 1;
 }
 
 /// A step that sends, by chance; steps.size() when there is none.
@@ -38,6 +39,8 @@ std::size_t any_sending(Random& random, const Steps& steps) {
 
 /// What the actor of a step speaks there.
 codec::Speech speech_at(const Steps& steps, std::size_t at) {
+  // Bridges speak 3.1.1 unless they are told otherwise.
+  if (steps[at].deed == Deed::answer) return {codec::Version::v3_1_1, codec::Direction::server_to_client};
   codec::Version version = codec::Version::v3_1_1;
   for (std::size_t i = 0; i <= at; ++i) {
     if (steps[i].actor == steps[at].actor && is_connect(steps[i]))
@@ -179,6 +182,15 @@ void insert_step(Random& random, Steps& steps, bool may_pause) {
   steps.insert(place(steps, at + 1), std::move(step));
 }
 
+/// What no server says at that moment, most often.
+void insert_answer(Random& random, Steps& steps) {
+  const std::size_t at = random.below(steps.size());
+  const auto version = random.one_in(4) ? codec::Version::v5_0 : codec::Version::v3_1_1;
+  Step step{.actor = steps[at].actor, .deed = Deed::answer, .waits = random.coin(), .bytes = {}};
+  step.bytes = fresh_packet(random, {version, codec::Direction::server_to_client});
+  steps.insert(place(steps, at + 1), std::move(step));
+}
+
 void change_play(Random& random, Steps& steps, std::span<const Play* const> others, bool may_pause) {
   switch (random.below(11)) {
     case 0: return drop(random, steps);
@@ -260,7 +272,9 @@ Play mutate(const Play& play, std::span<const Play* const> others, Random& rando
           {.bytes = codec::random_packet(random, PacketType::connect, speech.version, speech.from).bytes});
     }
     const std::uint64_t level = random.below(10);
-    if (level < 5) {
+    if (options.may_answer && random.one_in(4)) {
+      insert_answer(random, steps);
+    } else if (level < 5) {
       change_play(random, steps, others, options.may_pause);
     } else if (level < 9) {
       change_fields(random, steps, others);

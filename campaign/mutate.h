@@ -14,6 +14,7 @@ struct MutateOptions {
   std::size_t most_steps = 64;
   std::size_t most_bytes = 1U << 20U;
   bool may_pause = true;
+  bool may_answer = false;  ///< the broker has a bridge to us
 };
 
 /// At least one step long. `others`: where splices come from; may be empty.

@@ -14,7 +14,7 @@
 namespace campaign {
 namespace {
 
-constexpr std::string_view deeds[] = {"send", "open", "end", "reset", "pause"};
+constexpr std::string_view deeds[] = {"send", "open", "end", "reset", "pause", "answer"};
 
 std::string_view next_word(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
@@ -39,7 +39,7 @@ std::expected<Step, std::string> step_from(std::string_view line) {
   if (deed == std::end(deeds)) return std::unexpected(fmt::format("there is no deed `{}`", word));
   step.deed = static_cast<Deed>(deed - std::begin(deeds));
   word = next_word(line);
-  if (step.deed == Deed::send) {
+  if (step.deed == Deed::send || step.deed == Deed::answer) {
     auto bytes = codec::parse_hex(word);
     if (!bytes) return std::unexpected(bytes.error());
     step.bytes = std::move(*bytes);
@@ -59,6 +59,10 @@ std::uint8_t actors_of(const Play& play) {
   return count;
 }
 
+bool has_answers(const Play& play) {
+  return std::ranges::any_of(play.steps, [](const Step& step) { return step.deed == Deed::answer; });
+}
+
 std::size_t bytes_of(const Play& play) {
   std::size_t sum = 0;
   for (const Step& step : play.steps) sum += step.bytes.size();
@@ -71,7 +75,7 @@ std::string text_of(const Play& play) {
     text += fmt::format("{}{} {}", step.waits ? "wait " : "", static_cast<char>('a' + step.actor),
                         deeds[static_cast<std::size_t>(step.deed)]);
     if (step.deed == Deed::pause) text += fmt::format(" {}", step.milliseconds);
-    if (step.deed == Deed::send) text += ' ';
+    if (step.deed == Deed::send || step.deed == Deed::answer) text += ' ';
     for (const char byte : step.bytes) text += fmt::format("{:02x}", static_cast<std::uint8_t>(byte));
     text += '\n';
   }

@@ -21,6 +21,9 @@ enum class Deed : std::uint8_t {
   end,    ///< FIN, and reading on to the broker's
   reset,  ///< RST
   pause,  ///< nothing at all for some time
+  /// Bytes that the remote end of the broker's bridge says to it; whose step it is does not matter. Nothing
+  /// where the broker has no bridge to us.
+  answer,
 };
 
 struct Step {
@@ -29,7 +32,7 @@ struct Step {
   /// Not before everything that was asked has been answered, or patience has run out.
   bool waits{};
   std::uint16_t milliseconds{};  ///< pause
-  std::string bytes{};           ///< send: a packet, or what stands for one
+  std::string bytes{};           ///< send and answer: a packet, or what stands for one
 
   friend bool operator==(const Step&, const Step&) = default;
 };
@@ -42,10 +45,13 @@ struct Play {
 
 /// How many actors do something: one more than the highest number.
 std::uint8_t actors_of(const Play& play);
+/// Whether anything is said to a bridge.
+bool has_answers(const Play& play);
 /// Of all that is sent.
 std::size_t bytes_of(const Play& play);
 
-/// A line a step: `a send 101000…`, `wait b open`, `a end`, `a reset`, `a pause 250`.
+/// A line a step: `a send 101000…`, `wait b open`, `a end`, `a reset`, `a pause 250`,
+/// `a answer 20020000`.
 std::string text_of(const Play& play);
 /// Reads that; empty lines and what follows `#` are nothing. The error names the line.
 std::expected<Play, std::string> play_from(std::string_view text);

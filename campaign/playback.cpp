@@ -43,8 +43,8 @@ bool answers(std::string_view packet) {
 
 }  // namespace
 
-Playback::Playback(net::EventLoop& loop, net::Endpoint where, Done done)
-    : loop_(loop), where_(std::move(where)), done_(std::move(done)) {
+Playback::Playback(net::EventLoop& loop, net::Endpoint where, Done done, Say say)
+    : loop_(loop), where_(std::move(where)), done_(std::move(done)), say_(std::move(say)) {
   channel_ = loop_.open_channel({[this](const client::Event& event, net::Time now) { hear(event, now); },
                                  [this](net::Time now) { go_on(now); },
                                  {},
@@ -154,6 +154,10 @@ bool Playback::carry_out(const Step& step, net::Time now) {
       }
       if (now < *pauses_until_) return false;
       pauses_until_.reset();
+      break;
+    case Deed::answer:
+      if (say_) say_(step.bytes);
+      sent = false;
       break;
   }
   if (sent && actor.connections > 0)

@@ -13,12 +13,16 @@
 
 namespace campaign {
 
+/// Where a play's answers go: to the bridge of the broker that is attacked.
+using Say = std::function<void(const std::string& bytes)>;
+
 class Playback {
  public:
   using Done = std::function<void(const Play&, const Transcript&)>;
 
   /// `done` is called on the loop's thread when a play is over; it may start the next one.
-  Playback(net::EventLoop& loop, net::Endpoint where, Done done);
+  /// Without `say`, answers are left out.
+  Playback(net::EventLoop& loop, net::Endpoint where, Done done, Say say = {});
   ~Playback();
   Playback(const Playback&) = delete;
   Playback& operator=(const Playback&) = delete;
@@ -63,6 +67,7 @@ class Playback {
   net::EventLoop& loop_;
   net::Endpoint where_;
   Done done_;
+  Say say_;
   net::Channel channel_;
   Play play_;
   Transcript transcript_;

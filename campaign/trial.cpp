@@ -24,10 +24,13 @@ class Trial {
         host_(host),
         options_(options),
         bystanders_(loop, host.where(), host.credentials(), options.bystanders),
-        playback_(loop, host.where(), [this](const Play& play, const Transcript& transcript) {
-          judged_ = judge(conversations(play, transcript));
-          not_opened_ = transcript.not_opened;
-        }) {}
+        playback_(
+            loop, host.where(),
+            [this](const Play& play, const Transcript& transcript) {
+              judged_ = judge(conversations(play, transcript));
+              not_opened_ = transcript.not_opened;
+            },
+            host.say()) {}
 
   TrialResult run(std::span<const Play> plays) {
     TrialResult result;

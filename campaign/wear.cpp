@@ -31,8 +31,8 @@ class Crowd {
   Crowd(net::EventLoop& loop, Host& host, net::Time patience)
       : loop_(loop), host_(host), patience_(patience) {
     for (auto& each : playbacks_)
-      each =
-          std::make_unique<Playback>(loop, host.where(), [this](const Play&, const Transcript&) { feed(); });
+      each = std::make_unique<Playback>(
+          loop, host.where(), [this](const Play&, const Transcript&) { feed(); }, host.say());
   }
 
   /// `times` plays, the list from the beginning again when it is at its end. False: the broker ended, or it
@@ -152,15 +152,18 @@ std::optional<Cost> cost_of(net::EventLoop& loop, Host& host, const Play& play, 
   if (!before || host.ended()) return std::nullopt;
   Cost cost;
   cost.by_strangers = true;
-  Playback playback(loop, host.where(), [&](const Play&, const Transcript& heard) {
-    cost.bytes_sent = heard.bytes_sent;
-    cost.packets_sent = heard.packets_sent;
-    for (const Heard& each : heard.heard) {
-      const std::string_view packet = heard.bytes_of(each);
-      const bool accepted = packet.size() > 3 && packet[0] == '\x20' && packet[3] == 0;
-      cost.by_strangers = cost.by_strangers && !accepted;
-    }
-  });
+  Playback playback(
+      loop, host.where(),
+      [&](const Play&, const Transcript& heard) {
+        cost.bytes_sent = heard.bytes_sent;
+        cost.packets_sent = heard.packets_sent;
+        for (const Heard& each : heard.heard) {
+          const std::string_view packet = heard.bytes_of(each);
+          const bool accepted = packet.size() > 3 && packet[0] == '\x20' && packet[3] == 0;
+          cost.by_strangers = cost.by_strangers && !accepted;
+        }
+      },
+      host.say());
   playback.start(play, patience);
   // Its time ends when the broker has nothing to do any more, or after a second of work.
   const net::Time until = loop.now() + std::chrono::seconds(3);

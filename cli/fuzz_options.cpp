@@ -19,7 +19,8 @@ void add_fuzz_options(CLI::App& app, FuzzOptions& options) {
   for (const char* other : {"--topic-prefix", "--client-id-prefix"}) app.remove_option(app.get_option(other));
   app.add_option("--command", options.command,
                  "Start the broker with this shell command, in which {port} is the port to listen on; it is "
-                 "watched, and started again when it ends")
+                 "watched, and started again when it ends. {remote} is the port to which its bridge is to "
+                 "connect, if that is to be attacked as well")
       ->type_name("COMMAND")
       ->group("Broker");
   app.add_option("--name", options.name, "What reports call the broker, best with its release: 'mine 1.4'")

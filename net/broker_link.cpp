@@ -191,6 +191,15 @@ void BrokerLink::restore() {
   });
 }
 
+void BrokerLink::say(const std::string& bytes) {
+  state_->do_there([&] {
+    for (const SharedPair& pair : state_->pairs) {
+      Error ignored;
+      asio::write(pair->ends[0], asio::buffer(bytes), ignored);
+    }
+  });
+}
+
 bool BrokerLink::is_cut() const {
   return state_->is_cut;
 }

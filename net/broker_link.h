@@ -30,6 +30,8 @@ class BrokerLink {
   /// New connections are carried again; none is cut any more.
   void restore();
   bool is_cut() const;
+  /// To all who are connected, as if the other end had said it, between two pieces of what that says.
+  void say(const std::string& bytes);
 
  private:
   struct State;

@@ -61,10 +61,11 @@ std::string campaign_screen(const campaign::CampaignResult& result, const Style&
 std::string campaign_standing_line(const CampaignStanding& standing) {
   const auto& now = standing.now;
   const double rate = now.elapsed_s > 0 ? static_cast<double>(now.plays) / now.elapsed_s : 0;
-  return fmt::format("{} left  {}  {:.0f}/s  {} plays  {} behaviours, the last {} ago  pool {}  {}",
+  const std::string places = now.places > 0 ? fmt::format("  {} places", grouped(now.places)) : "";
+  return fmt::format("{} left  {}  {:.0f}/s  {} plays  {} behaviours, the last {} ago{}  pool {}  {}",
                      duration(standing.left_s), in_words(standing.findings), rate, grouped(now.plays),
-                     grouped(now.behaviours), duration(now.elapsed_s - now.last_new_s), grouped(now.pool),
-                     counted(now.restarts, "start"));
+                     grouped(now.behaviours), duration(now.elapsed_s - now.last_new_s), places,
+                     grouped(now.pool), counted(now.restarts, "start"));
 }
 
 }  // namespace reports

@@ -26,8 +26,10 @@ Json json_of(const campaign::Statistics& numbers) {
           {"bystander_messages", numbers.bystander_messages},
           {"pool", numbers.pool},
           {"behaviours", numbers.behaviours},
+          {"places", numbers.places},
           {"last_new_s", numbers.last_new_s},
           {"restarts", numbers.restarts},
+          {"trials", numbers.trials},
           {"confirming_s", numbers.confirming_s}};
 }
 
@@ -72,8 +74,10 @@ campaign::Statistics statistics_from(const Json& json) {
   read(json, "bystander_messages", numbers.bystander_messages);
   read(json, "pool", numbers.pool);
   read(json, "behaviours", numbers.behaviours);
+  read(json, "places", numbers.places);
   read(json, "last_new_s", numbers.last_new_s);
   read(json, "restarts", numbers.restarts);
+  read(json, "trials", numbers.trials);
   read(json, "confirming_s", numbers.confirming_s);
   return numbers;
 }

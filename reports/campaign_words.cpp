@@ -76,6 +76,17 @@ std::string counts_of(const campaign::Statistics& numbers) {
                      grouped(numbers.packets_heard), grouped(numbers.bystander_messages));
 }
 
+namespace {
+
+std::string packets_in_words(std::string_view bytes, codec::Version version, codec::Direction from) {
+  std::string text;
+  for (const std::string_view packet : campaign::pieces_of(bytes))
+    text += (text.empty() ? "" : "; ") + printable(campaign::in_words(packet, version, from, 60));
+  return text;
+}
+
+}  // namespace
+
 std::vector<StepText> steps_in_words(const Finding& finding, std::size_t at_most) {
   std::vector<StepText> all;
   all.reserve(std::min(steps_of(finding) + finding.plays.size(), at_most));
@@ -86,17 +97,22 @@ std::vector<StepText> steps_in_words(const Finding& finding, std::size_t at_most
     for (const campaign::Step& step : play.steps) {
       if (all.size() >= at_most) return all;
       codec::Version& version = speaks[step.actor];
-      version = campaign::version_behind(step.bytes, version);
+      const bool answers = step.deed == campaign::Deed::answer;
+      if (!answers) version = campaign::version_behind(step.bytes, version);
       StepText text{
           std::string(1, static_cast<char>('a' + step.actor)), {}, {}, step.bytes, version, step.waits};
       switch (step.deed) {
         case campaign::Deed::send: {
           text.what = "sends";
-          for (const std::string_view packet : campaign::pieces_of(step.bytes))
-            text.packets +=
-                (text.packets.empty() ? "" : "; ") + printable(campaign::in_words(packet, version, 60));
+          text.packets = packets_in_words(step.bytes, version, codec::Direction::client_to_server);
           break;
         }
+        case campaign::Deed::answer:
+          // A bridge speaks 3.1.1 where nobody says otherwise.
+          text.what = "says, as the remote end of the bridge,";
+          text.packets =
+              packets_in_words(step.bytes, codec::Version::v3_1_1, codec::Direction::server_to_client);
+          break;
         case campaign::Deed::open: text.what = "opens a connection"; break;
         case campaign::Deed::end: text.what = "ends it (FIN)"; break;
         case campaign::Deed::reset: text.what = "cuts it off (RST)"; break;

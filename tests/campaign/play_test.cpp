@@ -29,6 +29,15 @@ TEST(Play, ReadsWhatItWrites) {
   EXPECT_EQ(campaign::play_from(campaign::text_of(play)), play);
 }
 
+TEST(Play, AnswersOfARemoteEndAreSteps) {
+  const auto play = campaign::play_from("a send c000\nwait a answer 62020001\n");
+  ASSERT_TRUE(play.has_value()) << play.error();
+  EXPECT_EQ(play->steps[1].deed, Deed::answer);
+  EXPECT_TRUE(campaign::has_answers(*play));
+  EXPECT_EQ(campaign::text_of(*play), "a send c000\nwait a answer 62020001\n");
+  EXPECT_FALSE(campaign::has_answers(sample()));
+}
+
 TEST(Play, SaysWhichLineIsWrong) {
   EXPECT_EQ(campaign::play_from("a open\nz open").error(), "line 2: `z` is no actor, which are a to h");
   EXPECT_EQ(campaign::play_from("a leap").error(), "line 1: there is no deed `leap`");

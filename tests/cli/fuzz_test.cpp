@@ -272,6 +272,20 @@ TEST(Fuzz, AFindingThatCannotBeWrittenIsPrinted) {
   EXPECT_EQ(summary_in(f)["findings"].size(), 1U);
 }
 
+TEST(Fuzz, ABridgeIsAttackedByItsRemoteEnd) {
+  const program::TemporaryFolder folder;
+  const std::string out = folder.file("bridge");
+  const auto ended = program::run(
+      {"fuzz", "--command", planted("bridge {remote}"), "--time", "8s", "--seed", "1", "--out", out});
+  ASSERT_EQ(ended.exit_code, 1) << ended.out << ended.err;
+  const json found = summary_in(out)["findings"][0];
+  EXPECT_EQ(found["kind"], "crash") << ended.out;
+  const std::string name = out + "/" + found["name"].get<std::string>();
+  EXPECT_THAT(golden::read(name + ".plays"), HasSubstr(" answer 6"));
+  EXPECT_THAT(golden::read(name + ".py"), HasSubstr("answer(\"6"));
+  EXPECT_THAT(golden::read(name + ".scenario"), HasSubstr("# the remote end of the bridge says 6"));
+}
+
 TEST(Fuzz, ABrokerOfSomebodyElseIsAttackedWhereItIs) {
   const program::TemporaryFolder folder;
   auto broker = net::ChildProcess::spawn(

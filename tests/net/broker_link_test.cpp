@@ -62,6 +62,17 @@ TEST_F(BrokerLinkTest, what_is_said_at_one_end_is_heard_at_the_other) {
   EXPECT_EQ(how_it_ended_, asio::error::eof);
 }
 
+TEST_F(BrokerLinkTest, what_is_said_in_between_goes_to_those_who_connected) {
+  auto left = client();
+  auto right = acceptor_.accept();
+  say(left, "ping");
+  EXPECT_EQ(hear(right, 4), "ping");
+  link_->say("more");
+  EXPECT_EQ(hear(left, 4), "more");
+  say(right, "pong");
+  EXPECT_EQ(hear(left, 4), "pong");
+}
+
 TEST_F(BrokerLinkTest, a_cut_resets_both_ends_and_who_comes_anew) {
   auto left = client();
   auto right = acceptor_.accept();

@@ -1,5 +1,6 @@
 // The reference broker with one planted defect, on a port of this machine: `planted_broker PORT [DEFECT]`;
-// without arguments it lists them. One thread, TCP alone.
+// without arguments it lists them. `planted_broker PORT bridge REMOTE_PORT` has a bridge to that port, and
+// a PUBREL from there that nobody expects is a crash. One thread, TCP alone.
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <map>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <optional>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,9 +30,44 @@ struct Peer {
   bool closes{};
 };
 
+sockaddr_in loopback(const char* port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+/// Says hello to another broker, and listens to what that says.
+class Bridge {
+ public:
+  explicit Bridge(const char* port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const sockaddr_in address = loopback(port);
+    constexpr std::string_view hello("\x10\x12\0\4MQTT\4\2\0\0\0\6bridge\x82\6\0\1\0\1#\2", 28);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::send(socket_, hello.data(), hello.size(), MSG_NOSIGNAL) < 0)
+      std::perror("the bridge cannot connect");
+  }
+  int socket() const { return socket_; }
+  void read() {
+    unsigned char bytes[65536];
+    const ssize_t size = ::recv(socket_, bytes, sizeof bytes, MSG_DONTWAIT);
+    constexpr unsigned pubrel = 6;
+    if (size > 0 && bytes[0] >> 4U == pubrel) std::raise(SIGSEGV);
+    if (size == 0) {
+      ::close(socket_);
+      socket_ = -1;
+    }
+  }
+
+ private:
+  int socket_;
+};
+
 class Server {
  public:
   Server(int listener, std::string_view defect) : listener_(listener), plant_(defect) {}
+  void add(Bridge bridge) { bridge_ = bridge; }
 
   void serve() {
     while (asked_to_end == 0) {
@@ -40,7 +77,10 @@ class Server {
         waits.push_back({peer.socket, static_cast<short>(POLLIN | (peer.unsent.empty() ? 0 : POLLOUT)), 0});
         ids.push_back(id);
       }
+      if (bridge_) waits.push_back({bridge_->socket(), POLLIN, 0});
       ::poll(waits.data(), waits.size(), timeout());
+      if (bridge_ && (waits.back().revents & POLLIN) != 0) bridge_->read();
+      if (bridge_) waits.pop_back();
       broker_.tick(now());
       carry_out();
       if ((waits[0].revents & POLLIN) != 0) accept_one();
@@ -137,6 +177,7 @@ class Server {
   planted::Plant plant_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   broker::Broker broker_{broker::Settings{}, broker::Faults{}, 1};
+  std::optional<Bridge> bridge_;
   std::map<std::uint64_t, Peer> peers_;
   std::uint64_t last_ = 0;
   std::vector<std::uint64_t> touched_;
@@ -150,7 +191,8 @@ int main(int count, char** words) {
       fmt::print("{:<22} {:<30} {}\n", each.name, each.group, each.explanation);
     return 0;
   }
-  const std::string_view defect = count > 2 ? words[2] : "";
+  const bool has_bridge = count == 4 && std::string_view(words[2]) == "bridge";
+  const std::string_view defect = count > 2 && !has_bridge ? words[2] : "";
   const bool known = defect.empty() || std::ranges::find(planted::defects(), defect,
                                                          &planted::Defect::name) != planted::defects().end();
   if (!known) {
@@ -162,15 +204,14 @@ int main(int count, char** words) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(words[1])));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const sockaddr_in address = loopback(words[1]);
   if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(listener, 1024) != 0) {
     std::perror("cannot listen");
     return 1;
   }
-  Server(listener, defect).serve();
+  Server server(listener, defect);
+  if (has_bridge) server.add(Bridge(words[3]));
+  server.serve();
   return 0;
 }
