@@ -147,6 +147,10 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
   statistics_.packets_heard += transcript.packets_heard;
   statistics_.bytes_sent += transcript.bytes_sent;
   const auto talk = conversations(play, transcript);
+  for (const Conversation& each : talk)
+    for (const Utterance& one : each.utterances)
+      if (one.what == Utterance::What::sent && one.violation)
+        faults_sent_.emplace(one.violation->requirement);
   // Other plays run beside it, and the new code may be theirs; it is there for one of the next to lead to.
   CoverageMap* const coverage = host_.coverage();
   constexpr std::uint64_t look_everywhere_each = 64;
@@ -159,7 +163,7 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
     statistics_.last_new_s = seconds(loop_.now() - began_);
     // Only then can there be something that was not judged before.
     for (Suspicion& suspicion : judge(talk)) {
-      if (raised_ || is_known(suspicion.signature)) continue;
+      if (raised_ || may_be_handed_on(suspicion) || is_known(suspicion.signature)) continue;
       raised_ = std::move(suspicion);
       culprit_ = play;
     }
@@ -168,6 +172,12 @@ void Campaign::played(const Play& play, const Transcript& transcript) {
   if (recent_.size() > remembered) recent_.pop_front();
   if (transcript.not_opened) look();
   feed_lanes();
+}
+
+/// Whether the fault is one that another play has sent, and no numbered statement forbids: see judge().
+bool Campaign::may_be_handed_on(const Suspicion& suspicion) const {
+  return suspicion.kind == Kind::ill_formed && suspicion.requirement.find("MQTT-") == std::string::npos &&
+         faults_sent_.contains(suspicion.requirement);
 }
 
 /// Several times a second: is it still there, and is it well?

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,7 @@ class Campaign {
   bool time_is_up() const;
   TrialOptions trial_options(bool fresh);
   bool is_known(const std::string& signature);
+  bool may_be_handed_on(const Suspicion& suspicion) const;
 
   net::EventLoop& loop_;
   Host& host_;
@@ -112,8 +114,9 @@ class Campaign {
   net::Time patience_ = std::chrono::milliseconds(20);
   net::Time last_standing_{};
   std::optional<Suspicion> raised_;
-  std::optional<Play> culprit_;             ///< the one play that raised it, where that is known
-  std::map<std::string, std::size_t> met_;  ///< signature -> how often
+  std::optional<Play> culprit_;                     ///< the one play that raised it, where that is known
+  std::set<std::string, std::less<>> faults_sent_;  ///< requirements that our packets broke
+  std::map<std::string, std::size_t> met_;          ///< signature -> how often
   std::vector<Finding> findings_;
   std::size_t last_number_ = 0;  ///< of a finding
   Statistics statistics_;

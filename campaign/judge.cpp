@@ -76,8 +76,20 @@ bool must_close(std::string_view requirement) {
          row->reaction.kind == requirements::Reaction::Kind::close;
 }
 
-std::optional<Suspicion> ill_formed(const Utterance& said) {
-  if (!said.violation) return std::nullopt;
+/// Whether a client sent a packet with the same fault: then the broker may just have handed it on, and where
+/// no numbered statement forbids what it holds, that is what a server is for.
+bool was_handed_on(const Utterance& said, std::span<const Conversation> conversations) {
+  const std::string_view fault = said.violation->requirement;
+  if (fault.find("MQTT-") != std::string_view::npos) return false;
+  return std::ranges::any_of(conversations, [&](const Conversation& each) {
+    return std::ranges::any_of(each.utterances, [&](const Utterance& other) {
+      return other.what == What::sent && other.violation && other.violation->requirement == fault;
+    });
+  });
+}
+
+std::optional<Suspicion> ill_formed(const Utterance& said, std::span<const Conversation> conversations) {
+  if (!said.violation || was_handed_on(said, conversations)) return std::nullopt;
   const auto type = name_of(type_of(said.packet));
   return Suspicion{Kind::ill_formed, fmt::format("{} {}", type, said.violation->requirement),
                    fmt::format("sent an illegal {}: {}", type, said.violation->explanation),
@@ -158,7 +170,7 @@ std::vector<Suspicion> judge(std::span<const Conversation> conversations) {
         const bool was_legal = std::exchange(legal_so_far, legal_so_far && !each.violation && each.whole);
         if (was_legal && (conversation.begins_well || i == 0)) add(accepted(conversation, i));
       } else if (each.what == What::heard && conversation.begins_well && !each.packet.empty()) {
-        add(ill_formed(each));
+        add(ill_formed(each, conversations));
         add(refused(conversation, i));
       }
     }

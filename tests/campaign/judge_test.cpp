@@ -134,4 +134,22 @@ TEST(Judge, ASecondConnectDoesNotChangeTheVersion) {
   EXPECT_TRUE(talk.judged().empty());
 }
 
+/// One client sends a PUBLISH, another gets one; both with these octets for Payload Format Indicator.
+std::vector<campaign::Suspicion> judged_with(std::uint8_t sent, std::uint8_t heard) {
+  Talk talk(Version::v5_0);
+  const auto publish = [](std::uint8_t indicator) {
+    return std::string("\x30\x08\0\1a\2\1", 7) + static_cast<char>(indicator) + "xy";
+  };
+  talk.says(What::heard, PacketType::connack, {{Field::code, Number{0}}})
+      .bytes(What::sent, publish(sent))
+      .bytes(What::heard, publish(heard));
+  return talk.judged();
+}
+
+TEST(Judge, WhatNoNumberedStatementForbidsMayBeHandedOn) {
+  EXPECT_TRUE(judged_with(0xFF, 0xFF).empty());
+  ASSERT_EQ(judged_with(1, 0xFF).size(), 1U);
+  EXPECT_EQ(judged_with(1, 0xFF)[0].kind, Kind::ill_formed);
+}
+
 }  // namespace
