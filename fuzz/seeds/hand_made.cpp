@@ -1,5 +1,6 @@
 // See from_packets.h: what neither traffic nor vectors bring.
 #include <array>
+#include <fmt/format.h>
 #include <string>
 
 #include "codec/compose.h"
@@ -110,9 +111,10 @@ void add_publishes(SeedFolder& seeds) {
   add_lie(seeds, PacketType::publish, Version::v5_0, "\4\0\0\0\0\5\1"sv, topic + "\1a" + payload + "\2bb");
   for (const std::string_view size : {"\xFF\7"sv, "\xFF\x8"sv}) {
     add_lie(seeds, PacketType::publish, Version::v5_0, "\0\0"sv, topic + std::string(size));
-    add_lie(seeds, PacketType::publish, Version::v5_0, "\0\0"sv, topic + "\1a" + payload + std::string(size));
     add_lie(seeds, PacketType::publish, Version::v5_0, "\0\0"sv,
-            topic + "\1a" + pair + std::string(size) + "\1b");
+            fmt::format("{}\1a{}{}", topic, payload, size));
+    add_lie(seeds, PacketType::publish, Version::v5_0, "\0\0"sv,
+            fmt::format("{}\1a{}{}\1b", topic, pair, size));
   }
 }
 
