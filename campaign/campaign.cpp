@@ -448,6 +448,7 @@ void Campaign::shrink(Finding& finding) {
     plays.assign(last.begin(), last.end());
     break;
   }
+  if (plays.size() > 1) plays = fewer(std::move(plays), still_shows, time_is_up);
   Play play = plays.size() == 1 ? plays.front() : join(plays);
   if (plays.size() > 1 && !still_shows(std::span(&play, 1))) {
     finding.plays = std::move(plays);  // it needs them one by one

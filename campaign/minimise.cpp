@@ -201,6 +201,22 @@ Play minimise(Play play, const StillShows& still_shows, const TimeIsUp& time_is_
   return Shrinker(std::move(play), still_shows, time_is_up).run();
 }
 
+std::vector<Play> fewer(std::vector<Play> plays, const std::function<bool(std::span<const Play>)>& still_show,
+                        const TimeIsUp& time_is_up) {
+  for (std::size_t size = plays.size() / 2; size > 0; size /= 2) {
+    for (std::size_t at = 0; at < plays.size() && plays.size() > 1 && !time_is_up();) {
+      std::vector<Play> candidate = plays;
+      const auto begin = candidate.begin() + static_cast<std::ptrdiff_t>(at);
+      candidate.erase(begin, begin + static_cast<std::ptrdiff_t>(std::min(size, candidate.size() - at)));
+      if (!candidate.empty() && still_show(candidate))
+        plays = std::move(candidate);
+      else
+        at += size;
+    }
+  }
+  return plays;
+}
+
 Play join(std::span<const Play> plays) {
   Play all;
   for (const Play& play : plays) {

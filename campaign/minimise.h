@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "campaign/play.h"
 
@@ -16,6 +17,10 @@ using TimeIsUp = std::function<bool()>;
 
 /// `play` must show it.
 Play minimise(Play play, const StillShows& still_shows, const TimeIsUp& time_is_up);
+
+/// The same of whole plays: fewer of them.
+std::vector<Play> fewer(std::vector<Play> plays, const std::function<bool(std::span<const Play>)>& still_show,
+                        const TimeIsUp& time_is_up);
 
 /// Plays behind each other as one: between two of them all connections are reset.
 Play join(std::span<const Play> plays);

@@ -1,5 +1,6 @@
 #include "campaign/minimise.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "codec/compose.h"
@@ -67,6 +68,19 @@ TEST(Minimise, JoinedPlaysResetTheirConnectionsInBetween) {
   const Play two = campaign::play_from("a open\n").value();
   const Play plays[] = {one, two};
   EXPECT_EQ(campaign::text_of(campaign::join(plays)), "a open\nb open\nwait a reset\nb reset\na open\n");
+}
+
+TEST(Fewer, KeepsThePlaysThatAreNeededInTheirOrder) {
+  std::vector<Play> plays(20);
+  for (std::size_t i = 0; i < plays.size(); ++i) plays[i].steps.push_back({.bytes = std::string(i, 'x')});
+  const auto kept = campaign::fewer(
+      plays,
+      [&](std::span<const Play> some) {
+        return std::ranges::find(some, plays[3]) < std::ranges::find(some, plays[17]) &&
+               std::ranges::find(some, plays[17]) != some.end();
+      },
+      [] { return false; });
+  EXPECT_EQ(kept, (std::vector<Play>{plays[3], plays[17]}));
 }
 
 }  // namespace
