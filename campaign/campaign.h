@@ -16,9 +16,9 @@
 #include "campaign/finding.h"
 #include "campaign/gauge.h"
 #include "campaign/host.h"
+#include "campaign/inquiry.h"
 #include "campaign/novelty.h"
 #include "campaign/playback.h"
-#include "campaign/trial.h"
 #include "codec/random/random.h"
 
 namespace campaign {
@@ -66,11 +66,6 @@ class Campaign {
   void stop() { stopped_ = true; }
 
  private:
-  struct Lane {
-    std::unique_ptr<Playback> playback;
-    net::Time not_before{};
-  };
-
   std::expected<void, std::string> begin();
   void feed_lanes();
   Play next_play();
@@ -78,17 +73,9 @@ class Campaign {
   void look();
   void take_stock();
   void attend();
-  void confirm(Suspicion raised, std::vector<Play> running);
-  std::optional<Finding> reproduce(const Suspicion& raised, const std::vector<Play>& candidates);
-  std::optional<Finding> reproduce_cost(const std::vector<Play>& candidates);
-  std::optional<Finding> reproduce_wear(std::vector<Play> candidates);
-  bool shows(Finding& finding, std::span<const Play> plays, bool fresh);
-  void shrink(Finding& finding);
-  void try_again(Finding& finding);
-  void attend_to_leak(Suspicion leak, std::string log);
+  void confirm(const Suspicion& raised, std::vector<Play> running);
   void settle(Finding finding);
   bool time_is_up() const;
-  TrialOptions trial_options(bool fresh);
   bool is_known(const std::string& signature);
   bool may_be_handed_on(const Suspicion& suspicion) const;
 
@@ -100,16 +87,14 @@ class Campaign {
   std::vector<Play> seeds_;  ///< not played yet; the next one is the last
   std::deque<Play> pool_;    ///< those that showed something new
   std::deque<Play> recent_;  ///< played last, the oldest first
-  std::vector<Lane> lanes_;
+  std::vector<std::unique_ptr<Playback>> lanes_;
   std::unique_ptr<Bystanders> bystanders_;
   net::Channel channel_;
+  Inquiry inquiry_;
   Novelty novelty_;
   Gauge gauge_;
   net::Time last_gauged_{};
   net::Time slowest_{};  ///< that a bystander's message was
-  net::Time hang_ = std::chrono::seconds(2);
-  net::Time trial_patience_ = std::chrono::milliseconds(50);
-  bool is_worse_for_it_ = false;  ///< the broker, for the last trial
   net::Time began_{};
   net::Time patience_ = std::chrono::milliseconds(20);
   net::Time last_standing_{};
@@ -117,6 +102,7 @@ class Campaign {
   std::optional<Play> culprit_;                     ///< the one play that raised it, where that is known
   std::set<std::string, std::less<>> faults_sent_;  ///< requirements that our packets broke
   std::map<std::string, std::size_t> met_;          ///< signature -> how often
+  std::set<std::string> shown_;                     ///< signatures of what was shown again
   std::vector<Finding> findings_;
   std::size_t last_number_ = 0;  ///< of a finding
   Statistics statistics_;

@@ -76,7 +76,7 @@ std::string quoted(std::string text) {
 std::string head_of(const Finding& finding, std::string_view name, std::string_view target) {
   std::string text = fmt::format("# {}\n# signature: {}\n# reproduced: {}\n", sentence_of(finding, target),
                                  plain(finding.suspicion.signature), rate_in_words(finding));
-  if (is_wear(finding.suspicion.kind))
+  if (is_of_the_process(finding.suspicion.kind))
     text += fmt::format(
         "# This shows after {} rounds, in what the process takes, which no scenario can see: {}.py plays "
         "them, and `--pid` measures.\n",

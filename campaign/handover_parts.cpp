@@ -103,9 +103,4 @@ std::optional<std::size_t> offence(const Finding& finding, const Told& told) {
   return std::nullopt;
 }
 
-bool is_wear(Kind kind) {
-  return kind == Kind::memory || kind == Kind::memory_of_strangers || kind == Kind::memory_not_returned ||
-         kind == Kind::descriptors || kind == Kind::processor || kind == Kind::leak;
-}
-
 }  // namespace campaign

@@ -37,7 +37,4 @@ Told told(const Finding& finding);
 /// to the broker to end; nothing where there is none.
 std::optional<std::size_t> offence(const Finding& finding, const Told& told);
 
-/// Whether it shows only in what the process takes, after many rounds.
-bool is_wear(Kind kind);
-
 }  // namespace campaign

@@ -44,6 +44,22 @@ Severity severity_of(Kind kind) {
   return rows[static_cast<std::size_t>(kind)].severity;
 }
 
+bool is_dear(Kind kind) {
+  return kind == Kind::memory || kind == Kind::memory_of_strangers || kind == Kind::processor;
+}
+
+bool is_worn(Kind kind) {
+  return kind == Kind::memory_not_returned || kind == Kind::descriptors;
+}
+
+bool is_told_at_the_end(Kind kind) {
+  return kind == Kind::leak;
+}
+
+bool is_of_the_process(Kind kind) {
+  return is_dear(kind) || is_worn(kind) || is_told_at_the_end(kind);
+}
+
 std::string_view name_of(Severity severity) {
   constexpr std::array<std::string_view, 4> names{"critical", "high", "medium", "low"};
   return names[static_cast<std::size_t>(severity)];

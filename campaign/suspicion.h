@@ -35,6 +35,15 @@ std::string_view name_of(Kind kind);
 std::string_view name_of(Severity severity);
 Severity severity_of(Kind kind);
 
+/// What the process takes for one play.
+bool is_dear(Kind kind);
+/// What it takes and does not give back.
+bool is_worn(Kind kind);
+/// Told when it is asked to end, and not before.
+bool is_told_at_the_end(Kind kind);
+/// Any of them: it shows in the process alone, and in nothing that a client hears.
+bool is_of_the_process(Kind kind);
+
 struct Suspicion {
   Kind kind{};
   /// The same for the same defect, as far as can be told: findings are counted by it.

@@ -96,7 +96,7 @@ std::string finding_to_markdown(const Finding& finding, std::string_view target,
     out += fmt::format("\nThe packet of the broker that is wrong: {}\n",
                        code(to_hex(std::string_view(suspicion.evidence).substr(0, hex_bytes), " ")));
   const std::string python = fmt::format("python3 {}.py HOST PORT", name);
-  if (campaign::is_wear(suspicion.kind))
+  if (campaign::is_of_the_process(suspicion.kind))
     out += fmt::format("\nTo see it: {}, where PID is the broker's process (needs nothing but Python 3)\n",
                        code(python + " --pid PID"));
   else
